@@ -1,0 +1,195 @@
+"""The document and the cursor that walks it."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import unquote
+
+from generator.diagnostics import Pointer, Position, file_of
+from generator.document.references import Context, Steps, references
+from generator.document.source import Source
+from generator.document.values import as_index, is_list, is_mapping
+
+
+class Missing:
+    """What stands where nothing stands; null is a value."""
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __repr__(self) -> str:
+        return "MISSING"
+
+
+MISSING: Final = Missing()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """The files of a description by their names, which are relative to ``folder``, the root file's folder.
+
+    The values of ``files`` may be replaced by better ones of the same shape (``normalize``); ``sources`` stays what
+    was read, so that every pointer can still be located.
+    """
+
+    root: str
+    folder: Path
+    files: Mapping[str, Any]
+    sources: Mapping[str, Source]
+
+    @property
+    def node(self) -> Node:
+        return self.at(self.root)
+
+    @property
+    def path(self) -> Path:
+        return self.folder / self.root
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of everything that was read: the names and texts of all files."""
+        digest = sha256()
+        for name in sorted(self.sources):
+            text = sha256(self.sources[name].lines.text.encode()).hexdigest()
+            digest.update(f"{text}  {name}\n".encode())
+        return digest.hexdigest()
+
+    @property
+    def title(self) -> str:
+        return str((self.node / "info").get("title", ""))
+
+    def at(self, file: str, path: Steps = ()) -> Node:
+        """The node at a path of a file; one without a value when there is no such place."""
+        node = Node(self, file, (), self.files.get(file, MISSING))
+        for step in path:
+            node = node / step
+        return node
+
+    def references(self) -> Iterator[tuple[Node, Context]]:
+        """Every object with a ``$ref`` that can be reached from the root, and what its target is.
+
+        A target is walked after its reference was handed out: whoever iterates may add its file first.
+        """
+        seen: set[tuple[int, Context]] = set()
+        followed: set[tuple[str, str]] = set()
+        pending = deque([(self.node, Context.OBJECT)])
+        while pending:
+            node, context = pending.popleft()
+            for path, value, inside in references(node.value, context, seen):
+                holder = Node(self, node.file, (*node.path, *path), value)
+                yield holder, inside
+                if (node.file, value["$ref"]) not in followed:
+                    followed.add((node.file, value["$ref"]))
+                    pending.append((holder.follow(value["$ref"]), inside))
+
+    def locate(self, pointer: Pointer) -> Position:
+        """Where a pointer's member name or list element stands; the longest part of the pointer that exists."""
+        file, _, fragment = pointer.partition("#")
+        if file not in self.sources:
+            return file_of(pointer)
+        return self.sources[file].locate(_steps(fragment))
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value and its place: a step that leads nowhere gives a node that does not exist, never an error."""
+
+    document: Document = field(compare=False, repr=False)
+    file: str
+    path: Steps
+    value: Any = field(compare=False, repr=False)
+
+    @property
+    def pointer(self) -> Pointer:
+        return pointer_of(self.file, self.path)
+
+    @property
+    def exists(self) -> bool:
+        return self.value is not MISSING
+
+    @property
+    def name(self) -> str:
+        """The last step of the path, or the stem of the file when the node is its root."""
+        return str(self.path[-1]) if self.path else Path(self.file).stem
+
+    @property
+    def is_ref(self) -> bool:
+        return is_mapping(self.value) and isinstance(self.value.get("$ref"), str)
+
+    @property
+    def is_standard(self) -> bool:
+        """Whether this is part of the objects a root document is made of (OpenAPI 3.1, section 4.8.1)."""
+        root = self.document.root
+        return self.file == root and self.path[:1] in (("components",), ("paths",), ("webhooks",))
+
+    def __truediv__(self, step: str | int) -> Node:
+        if is_mapping(self.value):
+            return self._child(str(step), self.value.get(str(step), MISSING))
+        if is_list(self.value):
+            index = as_index(step)
+            if 0 <= index < len(self.value):
+                return self._child(index, self.value[index])
+        return self._child(step, MISSING)
+
+    def __contains__(self, key: str) -> bool:
+        return is_mapping(self.value) and key in self.value
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The plain value of a member."""
+        return self.value.get(key, default) if is_mapping(self.value) else default
+
+    def items(self) -> Iterator[tuple[str, Node]]:
+        """The members of a mapping; nothing when it is none."""
+        if is_mapping(self.value):
+            for key, value in self.value.items():
+                yield key, self._child(key, value)
+
+    def elements(self) -> Iterator[Node]:
+        """The elements of a list; nothing when it is none."""
+        if is_list(self.value):
+            for index, value in enumerate(self.value):
+                yield self._child(index, value)
+
+    def follow(self, reference: str) -> Node:
+        """The node a reference means that stands here (RFC 3986, section 5; RFC 6901, section 6)."""
+        return self.document.at(*target_of(self.file, reference))
+
+    def resolve(self) -> Node:
+        """This node, or what its reference leads to in the end. A circle of references ends where it closes."""
+        node = self
+        passed: set[Node] = set()
+        while node.is_ref and node not in passed:
+            passed.add(node)
+            node = node.follow(node.value["$ref"])
+        return node
+
+    def _child(self, step: str | int, value: Any) -> Node:
+        return Node(self.document, self.file, (*self.path, step), value)
+
+
+def pointer_of(file: str, path: Steps) -> Pointer:
+    """The pointer of a value in a file (RFC 6901, section 3)."""
+    steps = (str(step).replace("~", "~0").replace("/", "~1") for step in path)
+    return f"{file}#" + "".join(f"/{step}" for step in steps)
+
+
+def target_of(file: str, reference: str) -> tuple[str, Steps]:
+    """The file and path a reference in ``file`` means; the path of an anchor leads nowhere."""
+    part, _, fragment = reference.partition("#")
+    if part:
+        file = posixpath.normpath(posixpath.join(posixpath.dirname(file), unquote(part)))
+    return file, _steps(unquote(fragment))
+
+
+def _steps(fragment: str) -> Steps:
+    if not fragment.startswith("/"):
+        return (f"#{fragment}",) if fragment else ()
+    return tuple(
+        step.replace("~1", "/").replace("~0", "~") for step in fragment.removeprefix("/").split("/")
+    )

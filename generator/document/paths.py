@@ -1,0 +1,35 @@
+"""Where the operations of a description stand, and what tells its parameters apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.document.node import Document, Node
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+"""The fields of a path item that hold operations (OpenAPI 3.1, section 4.8.9)."""
+
+_VARIABLE = re.compile(r"\{([^{}]*)\}")
+
+
+def operations(document: Document) -> Iterator[tuple[str | None, Node, Node]]:
+    """Every operation in document order: its path template (None for a webhook), path item and own node."""
+    for kind in ("paths", "webhooks"):
+        for name, place in (document.node / kind).items():
+            item = place.resolve()
+            for method, operation in item.items():
+                if method in METHODS and isinstance(operation.value, dict):
+                    yield name if kind == "paths" else None, item, operation
+
+
+def variables(path: str) -> tuple[str, ...]:
+    """The names in a path template, each once (OpenAPI 3.1, section 4.8.8.1)."""
+    return tuple(dict.fromkeys(_VARIABLE.findall(path)))
+
+
+def identity(parameter: Node) -> tuple[str, str]:
+    """The location and name that make a parameter unique (OpenAPI 3.1, section 4.8.12); header names ignore case."""
+    resolved = parameter.resolve()
+    location, name = str(resolved.get("in")), str(resolved.get("name"))
+    return location, name.lower() if location == "header" else name

@@ -1,0 +1,483 @@
+"""The intermediate representation: an API as plain data.
+
+Lowering (``schemas``, ``operations``) builds it; ``python`` and ``render`` read it. Nothing here knows YAML,
+the OpenAPI version or Python source text. Named types are referenced by key, never by object, so recursive
+schemas need no special care and the whole tree dumps as JSON.
+
+Two facts that other tools confuse are kept apart: *absent* is ``required=False`` on a field or argument,
+*null* is ``Nullable`` in its type.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Literal as OneOf
+from typing import TypeAlias
+
+Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+
+Pointer: TypeAlias = str
+"""A place in the description: ``file#/json/pointer`` (RFC 6901), the file relative to the root document's folder."""
+
+Key: TypeAlias = str
+"""The identity of a named type: the pointer of the schema that declares it."""
+
+ScalarKind: TypeAlias = OneOf[
+    "string",
+    "integer",
+    "number",
+    "boolean",
+    "null",
+    "bytes",
+    "binary",
+    "datetime",
+    "date",
+    "time",
+    "duration",
+    "uuid",
+]
+"""``bytes`` is base64 text inside JSON; ``binary`` is a raw payload (a file part, an octet-stream body)."""
+
+Codec: TypeAlias = OneOf["json", "form", "multipart", "text", "binary", "sse", "jsonl"]
+"""How a payload becomes bytes; chosen from the media type in lowering."""
+
+Location: TypeAlias = OneOf["path", "query", "header", "cookie", "field", "body"]
+"""Where an argument travels; ``field`` is one member of a flattened body, ``body`` is a body passed whole."""
+
+Style: TypeAlias = OneOf[
+    "simple", "label", "matrix", "form", "spaceDelimited", "pipeDelimited", "deepObject"
+]
+"""OpenAPI 3.1, section 4.8.12.2 (Style Values)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constraints:
+    """What a value must satisfy beyond its type (JSON Schema validation). Documented, never enforced by the client."""
+
+    min_length: int | None = None
+    max_length: int | None = None
+    pattern: str | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    exclusive_minimum: float | None = None
+    exclusive_maximum: float | None = None
+    multiple_of: float | None = None
+    min_items: int | None = None
+    max_items: int | None = None
+    unique_items: bool = False
+
+
+NO_CONSTRAINTS = Constraints()
+
+
+# --- types -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AnyType:
+    """Any JSON value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A single value; ``format`` is the description's own word (``email``, ``int64``), kept for the docs."""
+
+    kind: ScalarKind
+    format: str | None = None
+    constraints: Constraints = NO_CONSTRAINTS
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    items: Type
+    constraints: Constraints = NO_CONSTRAINTS
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """An object whose member names are data."""
+
+    values: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A named type: a ``Model``, ``Enum`` or ``Alias`` of ``Api.types``."""
+
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class LiteralType:
+    """One of a few fixed values: a const, or an enum of mixed types."""
+
+    values: tuple[str | int | float | bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """What tells the members of a union apart: the value of one property.
+
+    ``cases`` pairs each value with the key of its model, in document order.
+    """
+
+    wire: str
+    cases: tuple[tuple[str, Key], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Union:
+    """One of several types. Inline only when JSON's own shapes tell the members apart (``str | int``);
+    any other union is the type of an ``Alias``, so that it has a name to decode by."""
+
+    members: tuple[Type, ...]
+    tag: Tag | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Nullable:
+    """The type or null; always outermost, never nested, never a member of a union."""
+
+    of: Type
+
+
+Type: TypeAlias = AnyType | Scalar | Array | Map | Ref | LiteralType | Union | Nullable
+
+
+# --- named types -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """The value a server assumes when none is sent. A wrapper, because null is a possible default."""
+
+    value: Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erratum:
+    """A place where the vendor's own reference is wrong: what it says, what is true, and how we know."""
+
+    page: str
+    truth: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A property of a model: ``wire`` is its JSON name, ``name`` its Python attribute."""
+
+    wire: str
+    name: str
+    type: Type
+    required: bool
+    description: str = ""
+    default: Default | None = None
+    read_only: bool = False
+    write_only: bool = False
+    deprecated: bool = False
+    examples: tuple[Json, ...] = ()
+    errata: tuple[Erratum, ...] = ()
+    pointer: Pointer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """An object with named properties. ``extra`` types the members it does not name; None: they are ignored."""
+
+    key: Key
+    name: str
+    description: str = ""
+    fields: tuple[Field, ...]
+    extra: Type | None = None
+    deprecated: bool = False
+    examples: tuple[Json, ...] = ()
+    errata: tuple[Erratum, ...] = ()
+    pointer: Pointer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnumMember:
+    name: str
+    value: str | int
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enum:
+    """A closed list in the description, an open one in the client: unknown values decode to a pseudo-member."""
+
+    key: Key
+    name: str
+    base: OneOf["string", "integer"]
+    members: tuple[EnumMember, ...]
+    description: str = ""
+    deprecated: bool = False
+    errata: tuple[Erratum, ...] = ()
+    pointer: Pointer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alias:
+    """A name for a type that is neither object nor enum: a component array, a union that needs a name to decode by."""
+
+    key: Key
+    name: str
+    type: Type
+    description: str = ""
+    deprecated: bool = False
+    examples: tuple[Json, ...] = ()
+    errata: tuple[Erratum, ...] = ()
+    pointer: Pointer
+
+
+Declaration: TypeAlias = Model | Enum | Alias
+
+
+# --- operations ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """One keyword argument of a method. ``style``, ``explode`` and ``content_type`` are always explicit here:
+    lowering has applied the defaults of the OpenAPI text.
+
+    ``style`` is set for path, query, header and cookie arguments without ``content_type``; a parameter
+    described by ``content`` has the media type in ``content_type`` instead. In a multipart body ``content_type``
+    is the part's media type, if the description sets one.
+    """
+
+    name: str
+    wire: str
+    location: Location
+    type: Type
+    required: bool
+    description: str = ""
+    default: Default | None = None
+    deprecated: bool = False
+    examples: tuple[Json, ...] = ()
+    errata: tuple[Erratum, ...] = ()
+    style: Style | None = None
+    explode: bool = False
+    allow_reserved: bool = False
+    content_type: str | None = None
+    pointer: Pointer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """The request body as it is sent. ``flat``: its members are arguments of their own (location ``field``);
+    otherwise one argument with location ``body`` carries it. ``constants`` are members with one possible value:
+    they are sent without being asked for. ``alternatives`` are media types the server also takes.
+    """
+
+    media_type: str
+    codec: Codec
+    type: Type
+    required: bool
+    flat: bool
+    constants: tuple[tuple[str, Json], ...] = ()
+    alternatives: tuple[str, ...] = ()
+    description: str = ""
+    examples: tuple[Json, ...] = ()
+    pointer: Pointer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """One media type of a response."""
+
+    media_type: str
+    codec: Codec
+    type: Type
+    examples: tuple[Json, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    wire: str
+    type: Type
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """What comes back for a status: an exact code, a range (``4XX``) or ``default``."""
+
+    status: str
+    description: str = ""
+    content: tuple[Content, ...] = ()
+    headers: tuple[Header, ...] = ()
+    errata: tuple[Erratum, ...] = ()
+    pointer: Pointer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecurityUse:
+    """One scheme of a requirement with the scopes (OAuth2) or roles (OpenAPI 3.1) it must grant."""
+
+    scheme: str
+    scopes: tuple[str, ...] = ()
+
+
+Requirement: TypeAlias = tuple[SecurityUse, ...]
+"""Schemes that are needed together; alternatives are listed in ``Operation.security``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorType:
+    """A documented kind of failure, told by a member of the error body (``x-errors``)."""
+
+    wire: str
+    name: str
+    status: int
+    description: str = ""
+    pointer: Pointer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pagination:
+    """How to ask for the next page (``x-pagination``).
+
+    ``items`` is the result's member holding the page, ``item_type`` what it holds. The page position travels in
+    the query parameter ``parameter`` (its argument is ``argument``): its value, or, for an array parameter, one
+    element made by putting the JSON text of the value in place of ``{value}`` in a template.
+    """
+
+    kind: OneOf["cursor", "offset"]
+    items: str
+    item_type: Type
+    total: str | None
+    parameter: str
+    argument: str
+    size: int
+    size_template: str
+    next_template: str
+    cursor: str | None
+    restart: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Idempotency:
+    """What makes a create safe to repeat (``x-idempotency``): the client chooses ``key``, the server refuses it twice.
+
+    ``conflict`` is the status of that refusal and ``fetch`` the operation id that returns the existing object.
+    Values in ``unless`` let the server choose, so they give no such guarantee.
+    """
+
+    key: str
+    conflict: int
+    fetch: str
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """A base URL; variables are substituted by their defaults in ``default_url``."""
+
+    url: str
+    default_url: str
+    description: str = ""
+    variables: tuple[tuple[str, str, tuple[str, ...], str], ...] = ()
+    """(name, default, allowed values, description)"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One call. ``result`` is None when nothing comes back. ``security`` empty: no credentials are needed."""
+
+    id: str
+    name: str
+    method: str
+    path: str
+    summary: str = ""
+    description: str = ""
+    arguments: tuple[Argument, ...] = ()
+    body: Body | None = None
+    responses: tuple[Response, ...] = ()
+    result: Type | None = None
+    result_codec: Codec = "json"
+    errors: tuple[str, ...] = ()
+    """wire names of ``Api.errors`` in document order"""
+    security: tuple[Requirement, ...] = ()
+    servers: tuple[Server, ...] = ()
+    deprecated: bool = False
+    pagination: Pagination | None = None
+    idempotency: Idempotency | None = None
+    errata: tuple[Erratum, ...] = ()
+    pointer: Pointer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """The operations of one tag: ``name`` is the module and the client's attribute."""
+
+    name: str
+    class_name: str
+    tag: str
+    description: str = ""
+    operations: tuple[Operation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scheme:
+    """A way to prove who calls: one argument of the client. ``key`` is its name in the description."""
+
+    key: str
+    argument: str
+    kind: OneOf["api_key", "bearer", "basic", "oauth2", "openid_connect", "mutual_tls"]
+    location: OneOf["header", "query", "cookie"] = "header"
+    wire: str = "Authorization"
+    description: str = ""
+    token_url: str | None = None
+    scopes: tuple[tuple[str, str], ...] = ()
+    pointer: Pointer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorBody:
+    """Which members of an error body say what happened (``x-errors``); None: unknown."""
+
+    type: str | None = None
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """A call the API makes to its user; only the payload is of use to a client."""
+
+    name: str
+    operation: Operation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Api:
+    """Everything the description says, ready to be rendered."""
+
+    title: str
+    version: str
+    summary: str = ""
+    description: str = ""
+    license: str = ""
+    servers: tuple[Server, ...] = ()
+    schemes: tuple[Scheme, ...] = ()
+    services: tuple[Service, ...] = ()
+    types: tuple[Declaration, ...] = ()
+    errors: tuple[ErrorType, ...] = ()
+    error_body: ErrorBody = field(default_factory=ErrorBody)
+    webhooks: tuple[Webhook, ...] = ()
+    errata: tuple[Erratum, ...] = ()
+
+
+def to_json(value: object) -> Json:
+    """The IR as JSON: every dataclass becomes an object that names its class under ``is``."""
+    if is_dataclass(value):
+        members = {f.name: to_json(getattr(value, f.name)) for f in fields(value)}
+        return {"is": type(value).__name__, **members}
+    if isinstance(value, (list, tuple)):
+        return [to_json(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): to_json(item) for key, item in value.items()}
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    raise TypeError(f"not part of the representation: {type(value).__name__}")

@@ -1,0 +1,113 @@
+"""Has every object the shape OpenAPI gives it?
+
+The JSON Schemas are those of openapi-spec-validator, which knows the objects of OpenAPI and leaves everything inside a
+3.1 schema to JSON Schema's own meta-schema. They are run by jsonschema-rs: the findings of the validator's own run,
+but each with its path and with what every alternative of a ``oneOf`` was missing, and a hundred times as fast.
+
+References need no resolving for this: a Reference Object is a valid object. Only what stands outside the places a
+root document has, in other files above all, is put where it is referenced from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jsonschema_rs import Draft4Validator, Draft202012Validator, Registry
+from openapi_spec_validator import schemas
+
+from generator.diagnostics import Diagnostics
+from generator.document import Document, Node, Steps
+from generator.document.values import replaced
+from generator.validate.findings import findings
+
+_JSON_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
+_MAX_STEPS = 150
+"""Steps into the bundle below which nothing more is put in: the validator recurses."""
+
+
+def check(document: Document, diagnostics: Diagnostics) -> None:
+    """Reports every violation of the schema of the document's own version."""
+    whole = bundle(document)
+    errors = _validator(document.node.get("openapi")).iter_errors(whole.value)
+    found = [finding for error in errors for finding in findings(error)]
+    conditional = [finding.path for finding in found if finding.conditional]
+    doubtful = {around for path in conditional for around in (path, path[:-1])}
+    for finding in found:
+        if not (finding.unexpected and finding.path[:-1] in doubtful):
+            diagnostics.error("invalid-structure", whole.node(finding.path), finding.message)
+
+
+def _validator(version: str) -> Draft4Validator | Draft202012Validator:
+    if version.startswith("3.0"):
+        return Draft4Validator(_schema("schema_v30"), validate_formats=False)
+    openapi = _schema("schema_v31")
+    schema = {
+        "$schema": _JSON_SCHEMA,
+        "$id": "urn:sdksmith:openapi-3.1",
+        "$ref": openapi["$id"],
+        "$defs": {"schema": {"$dynamicAnchor": "meta", "$ref": _JSON_SCHEMA}},
+    }
+    registry = Registry([(openapi["$id"], openapi)])
+    return Draft202012Validator(schema, validate_formats=False, registry=registry)
+
+
+def _schema(name: str) -> dict[str, Any]:
+    """A schema of openapi-spec-validator, which loads them when they are first looked at."""
+    return dict(getattr(schemas, name))
+
+
+# --- one document of several -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """The root document with everything put in that the schema would not see otherwise."""
+
+    value: Any
+    origins: Mapping[Steps, Node]
+    """What was put in, by its path in the bundle."""
+
+    def node(self, path: Steps) -> Node:
+        """The node of the description that a path of the bundle means."""
+        for length in range(len(path), -1, -1):
+            if node := self.origins.get(path[:length]):
+                for step in path[length:]:
+                    node = node / step
+                return node
+        raise KeyError(path)
+
+
+def bundle(document: Document) -> Bundle:
+    value: Any = document.node.value
+    origins: dict[Steps, Node] = {(): document.node}
+    places: dict[Node, Steps] = {document.node: ()}
+    for holder, _ in document.references():
+        target = holder.follow(holder.value["$ref"])
+        place = _place(holder, places)
+        if target in places or not target.exists or target.is_standard or place is None:
+            continue
+        if len(place) < _MAX_STEPS and _at(value, place) is holder.value:
+            value = replaced(value, place, target.value)
+            places[target] = place
+            origins[tuple(map(str, place))] = target
+    return Bundle(value, origins)
+
+
+def _place(node: Node, places: Mapping[Node, Steps]) -> Steps | None:
+    """The path of a node in the bundle, if it is part of something that is there."""
+    for length in range(len(node.path), -1, -1):
+        around = Node(node.document, node.file, node.path[:length], None)
+        if around in places:
+            return (*places[around], *node.path[length:])
+    return None
+
+
+def _at(value: Any, path: Steps) -> Any:
+    for step in path:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):  # something else was put in on the way
+            return None
+    return value
