@@ -1,0 +1,113 @@
+"""Lowering: a validated, normalized description becomes an ``Api``.
+
+Names are claimed first, those of components before those of services, so that neither depends on what operations
+hold. Then every schema and operation is turned into plain data; what is wrong is reported, and lowering goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from generator import ir
+from generator.config import Config
+from generator.diagnostics import Diagnostics
+from generator.document import Document, Node
+from generator.document.paths import METHODS
+from generator.naming import CLASSES, Scope, pascal, snake
+from generator.operations.errors import error_types
+from generator.operations.finish import kept, without_failed
+from generator.operations.grouping import Group, groups, path_text
+from generator.operations.idempotency import idempotency
+from generator.operations.operation import Operations
+from generator.operations.security import schemes
+from generator.operations.servers import servers
+from generator.schemas import Schemas, documentation
+
+
+def lower(document: Document, config: Config, diagnostics: Diagnostics) -> ir.Api:
+    """The representation of a description that is valid and of version 3.1.
+
+    An operation in which an error is found is left out, with all that only it needs.
+    """
+    root = document.node
+    classes = Scope(CLASSES.union(*(names for _, names in config.exports)))
+    schemas = Schemas(document, classes, diagnostics)
+    schemas.claim_components()
+    grouped = groups(document, classes, diagnostics)
+    _name_places(root, grouped, schemas)
+    schemas.declare_components()
+    credentials = schemes(root, [h.argument for h in config.client_headers], diagnostics)
+    errors = error_types(root, diagnostics)
+    operations = Operations(root, schemas, errors, credentials, diagnostics)
+    services = _services(grouped, operations, diagnostics)
+    webhooks = _webhooks(root, operations)
+    return ir.Api(
+        title=_text(root / "info", "title"),
+        version=_text(root / "info", "version"),
+        summary=_text(root / "info", "summary"),
+        description=documentation.description((root / "info", root)),
+        license=_license(root / "info" / "license"),
+        servers=servers(root, diagnostics),
+        schemes=credentials,
+        services=services,
+        types=kept(schemas, operations.bodies.flattened, services, webhooks),
+        errors=tuple(errors.types.values()),
+        error_body=errors.body,
+        webhooks=webhooks,
+        errata=documentation.errata(root, diagnostics),
+    )
+
+
+def _name_places(root: Node, grouped: list[Group], schemas: Schemas) -> None:
+    """Says what the types are called after that stand in a path item, an operation or a webhook."""
+    contexts = schemas.contexts
+    for place in (place for group in grouped for place in group.places):
+        contexts.set_root(place.item, pascal(path_text(place.path), "Root"))
+        contexts.set_root(place.node, place.class_name)
+    for name, node in _webhook_nodes(root):
+        contexts.set_root(node / "requestBody", f"{pascal(name, 'Webhook')}Payload")
+
+
+def _services(
+    grouped: list[Group], operations: Operations, diagnostics: Diagnostics
+) -> tuple[ir.Service, ...]:
+    lowered = {place.id: operations.operation(place) for group in grouped for place in group.places}
+    for place in (place for group in grouped for place in group.places):
+        if found := idempotency(place.node, lowered[place.id], lowered, diagnostics):
+            lowered[place.id] = replace(lowered[place.id], idempotency=found)
+    services = tuple(
+        ir.Service(
+            name=group.name,
+            class_name=group.class_name,
+            tag=group.tag,
+            description=group.description,
+            operations=tuple(lowered[place.id] for place in group.places),
+        )
+        for group in grouped
+    )
+    return without_failed(services, diagnostics)
+
+
+def _webhook_nodes(root: Node) -> Iterator[tuple[str, Node]]:
+    for name, item in (root / "webhooks").items():
+        for method, node in item.resolve().items():
+            if method in METHODS:
+                yield name, node
+
+
+def _webhooks(root: Node, operations: Operations) -> tuple[ir.Webhook, ...]:
+    scope = Scope()
+    return tuple(
+        operations.webhook(scope.claim_variable(snake(name, "webhook")), node)
+        for name, node in _webhook_nodes(root)
+    )
+
+
+def _text(node: Node, key: str) -> str:
+    value = node.get(key)
+    return str(value).strip() if value is not None else ""
+
+
+def _license(node: Node) -> str:
+    return _text(node, "identifier") or _text(node, "name")

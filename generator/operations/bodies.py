@@ -1,0 +1,134 @@
+"""Request bodies: one flat object becomes keyword arguments, anything else one argument."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from generator import ir
+from generator.diagnostics import Diagnostics
+from generator.document import Node
+from generator.naming import Scope
+from generator.operations.media import MediaType, offered, payload
+from generator.schemas import Schemas, documentation
+
+_FORM_STYLES: tuple[ir.Style, ...] = ("form", "spaceDelimited", "pipeDelimited", "deepObject")
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """Lowers request bodies. ``flattened`` collects the keys of schemas that became arguments."""
+
+    schemas: Schemas
+    diagnostics: Diagnostics
+    flattened: set[ir.Key] = field(default_factory=set[ir.Key])
+
+    def body(
+        self, node: Node, scope: Scope, *, flatten: bool = True
+    ) -> tuple[ir.Body | None, tuple[ir.Argument, ...]]:
+        """A Request Body Object (OpenAPI 3.1, section 4.8.13) and its arguments; no body when it has no content."""
+        described = node.resolve()
+        media_types = offered(described / "content", request=True)
+        if not media_types:
+            return None, ()
+        chosen, *others = media_types
+        for other in others:
+            message = f"the body is sent as {chosen.name}; the client does not offer {other.name}"
+            self.diagnostics.warning("dropped-media-type", other.node, message)
+        body = ir.Body(
+            media_type=chosen.name,
+            codec=chosen.codec,
+            type=ir.Map(ir.AnyType()),
+            required=described.get("required") is True,
+            flat=flatten and self._is_flat(chosen),
+            alternatives=tuple(other.name for other in others),
+            description=documentation.description((described,)),
+            examples=documentation.examples(*filter(None, (chosen.schema, chosen.node))),
+            pointer=described.pointer,
+        )
+        return self._flat(body, node, chosen, scope) if body.flat else self._whole(body, chosen, scope)
+
+    def _is_flat(self, chosen: MediaType) -> bool:
+        is_object = chosen.codec in ("json", "form", "multipart")
+        return is_object and chosen.schema is not None and self.schemas.is_flat(chosen.schema)
+
+    # --- one argument ------------------------------------------------------------------------------------------------
+
+    def _whole(
+        self, body: ir.Body, chosen: MediaType, scope: Scope
+    ) -> tuple[ir.Body, tuple[ir.Argument, ...]]:
+        if "encoding" in chosen.node:
+            message = "the encoding of single members is not applied to a body that is passed whole"
+            self.diagnostics.warning("not-carried", chosen.node / "encoding", message)
+        body = replace(body, type=payload(chosen, self.schemas, self.diagnostics))
+        argument = ir.Argument(
+            name=scope.claim_variable("body"),
+            wire="body",
+            location="body",
+            type=body.type,
+            required=body.required,
+            description=body.description,
+            examples=body.examples,
+            pointer=body.pointer,
+        )
+        return body, (argument,)
+
+    # --- an argument for each member ---------------------------------------------------------------------------------
+
+    def _flat(
+        self, body: ir.Body, node: Node, chosen: MediaType, scope: Scope
+    ) -> tuple[ir.Body, tuple[ir.Argument, ...]]:
+        """Read-only members are the server's to give, members with one possible value are sent unasked."""
+        assert chosen.schema is not None, "only an object is flat"
+        self.schemas.contexts.make_transparent(node)
+        optional = node.resolve().get("required") is False
+        members: list[ir.Argument] = []
+        constants: list[tuple[str, ir.Json]] = []
+        for member in self.schemas.fields(chosen.schema):
+            if member.required and not optional and (value := constant(member.type)) is not None:
+                constants.append((member.wire, value))
+            elif not member.read_only:
+                members.append(self._member(member, optional, chosen, scope))
+        self._check_encoding(chosen)
+        self.flattened.add(self.schemas.key(chosen.schema))
+        return replace(body, constants=tuple(constants)), tuple(members)
+
+    def _member(
+        self, member: ir.Field, optional: bool, chosen: MediaType, scope: Scope
+    ) -> ir.Argument:
+        # Most descriptions forget that a body is required: where they do not say, its members decide.
+        encoding = chosen.node / "encoding" / member.wire
+        style = next((style for style in _FORM_STYLES if style == encoding.get("style")), None)
+        return ir.Argument(
+            name=scope.claim_variable(member.name, f"body_{member.name}"),
+            wire=member.wire,
+            location="field",
+            type=member.type,
+            required=member.required and not optional,
+            description=member.description,
+            default=member.default,
+            deprecated=member.deprecated,
+            examples=member.examples,
+            errata=member.errata,
+            style=style,
+            explode=style is not None and encoding.get("explode", style == "form") is True,
+            content_type=_content_type(encoding),
+            pointer=member.pointer,
+        )
+
+    def _check_encoding(self, chosen: MediaType) -> None:
+        for _, encoding in (chosen.node / "encoding").items():
+            if "headers" in encoding:
+                message = "headers of a part are not sent"
+                self.diagnostics.warning("not-carried", encoding / "headers", message)
+
+
+def constant(type: ir.Type) -> str | int | float | bool | None:
+    """The only value of a type, if it has just one."""
+    return type.values[0] if isinstance(type, ir.LiteralType) and len(type.values) == 1 else None
+
+
+def _content_type(encoding: Node) -> str | None:
+    """The media type of a part; the first where several are allowed (OpenAPI 3.1, section 4.8.15)."""
+    said = encoding.get("contentType")
+    first = said.partition(",")[0].strip() if isinstance(said, str) else ""
+    return first if first and "*" not in first else None

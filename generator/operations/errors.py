@@ -1,0 +1,80 @@
+"""``x-errors``: the documented kinds of failure, and which operation can meet them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator import ir
+from generator.diagnostics import Diagnostics, did_you_mean
+from generator.document import Node
+from generator.naming import CLASSES, Scope, pascal
+from generator.operations.extensions import Extension, Malformed, texts
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorTypes:
+    """The error types of a description by wire name; ``common`` ones can happen in every operation."""
+
+    body: ir.ErrorBody
+    types: dict[str, ir.ErrorType]
+    common: frozenset[str]
+
+    def of(self, operation: Node, diagnostics: Diagnostics) -> tuple[str, ...]:
+        """The wire names of an operation's error types, in the order in which they are described."""
+        own = frozenset(_known(operation / "x-errors", self.types, diagnostics))
+        return tuple(wire for wire in self.types if wire in self.common or wire in own)
+
+
+def error_types(document: Node, diagnostics: Diagnostics) -> ErrorTypes:
+    """Reads the ``x-errors`` of the root."""
+    node = document / "x-errors"
+    if not node.exists:
+        return ErrorTypes(ir.ErrorBody(), {}, frozenset())
+    extension = Extension(node, diagnostics)
+    try:
+        extension.only("type", "message", "types", "common")
+        body = ir.ErrorBody(
+            type=extension.optional_text("type"), message=extension.optional_text("message")
+        )
+    except Malformed:
+        return ErrorTypes(ir.ErrorBody(), {}, frozenset())
+    scope = Scope(CLASSES)
+    types = {
+        wire: found
+        for wire, described in (node / "types").items()
+        if (found := _error_type(wire, described, scope, diagnostics))
+    }
+    return ErrorTypes(body, types, frozenset(_known(node / "common", types, diagnostics)))
+
+
+def _error_type(wire: str, node: Node, scope: Scope, diagnostics: Diagnostics) -> ir.ErrorType | None:
+    extension = Extension(node, diagnostics)
+    try:
+        extension.only("status", "description")
+        status = extension.number("status", 400, 599)
+        description = extension.optional_text("description") or ""
+    except Malformed:
+        return None
+    name = pascal(wire, "Unnamed").removesuffix("Error")
+    return ir.ErrorType(
+        wire=wire,
+        name=scope.claim(f"{name}Error"),
+        status=status,
+        description=description.strip(),
+        pointer=node.pointer,
+    )
+
+
+def _known(node: Node, types: dict[str, ir.ErrorType], diagnostics: Diagnostics) -> tuple[str, ...]:
+    """The names in a list of error types that exist; the others are reported."""
+    if not node.exists:
+        return ()
+    try:
+        names = texts(node, diagnostics)
+    except Malformed:
+        return ()
+    for element in node.elements():
+        if element.value not in types:
+            message = f"x-errors describes no type '{element.value}'"
+            diagnostics.error("unknown-error-type", element, message, did_you_mean(element.value, types))
+    return tuple(name for name in names if name in types)

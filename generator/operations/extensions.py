@@ -1,0 +1,75 @@
+"""The extensions that say what OpenAPI cannot: error types, pagination, idempotency. A wrong shape is an error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from generator import ir
+from generator.diagnostics import Diagnostics, did_you_mean
+from generator.document import Node
+
+T = TypeVar("T")
+
+_CODE = "invalid-extension"
+
+
+class Malformed(Exception):
+    """An extension that cannot be used; it has been reported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """Reads the members of an extension object. What is not as it must be is reported and raises Malformed."""
+
+    node: Node
+    diagnostics: Diagnostics
+
+    def only(self, *known: str) -> None:
+        """Refuses members that do not exist."""
+        if not isinstance(self.node.value, dict):
+            raise self.refused(self.node, f"{self.node.name} is a mapping")
+        for key, node in self.node.items():
+            if key not in known:
+                raise self.refused(node, f"there is no '{key}' here", did_you_mean(key, known))
+
+    def text(self, key: str) -> str:
+        value = self.node.get(key)
+        if isinstance(value, str):
+            return value
+        raise self.refused(self.node / key, f"'{key}' of {self.node.name} is a text")
+
+    def optional_text(self, key: str) -> str | None:
+        return self.text(key) if key in self.node else None
+
+    def one_of(self, key: str, *allowed: str) -> str:
+        value = self.text(key)
+        if value in allowed:
+            return value
+        message = f"'{key}' is one of {', '.join(allowed)}"
+        raise self.refused(self.node / key, message, did_you_mean(value, allowed))
+
+    def number(self, key: str, low: int, high: int) -> int:
+        value = self.node.get(key)
+        if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
+            return value
+        message = f"'{key}' of {self.node.name} is a whole number from {low} to {high}"
+        raise self.refused(self.node / key, message)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        return texts(self.node / key, self.diagnostics) if key in self.node else ()
+
+    def refused(self, node: Node, message: str, hint: str = "") -> Malformed:
+        """Reports a fault; the caller raises what comes back."""
+        self.diagnostics.error(_CODE, node, message, hint)
+        return Malformed(message)
+
+
+def texts(node: Node, diagnostics: Diagnostics) -> tuple[str, ...]:
+    """A list of texts. Raises Malformed."""
+    values = node.value if isinstance(node.value, list) else [None]
+    if all(isinstance(value, str) for value in values):
+        return tuple(values)
+    diagnostics.error(_CODE, node, f"'{node.name}' is a list of texts")
+    raise Malformed(node.name)

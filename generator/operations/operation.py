@@ -1,0 +1,97 @@
+"""One operation, or one webhook: everything about it in one place."""
+
+from __future__ import annotations
+
+from generator import ir
+from generator.diagnostics import Diagnostics
+from generator.document import Node
+from generator.naming import ARGUMENTS, PAGER_ARGUMENTS, Scope
+from generator.operations.bodies import Bodies
+from generator.operations.errors import ErrorTypes
+from generator.operations.grouping import Place
+from generator.operations.pagination import pagination
+from generator.operations.parameters import Parameters
+from generator.operations.responses import Responses
+from generator.operations.security import requirements
+from generator.operations.servers import servers
+from generator.schemas import Schemas, documentation
+
+
+class Operations:
+    """Lowers operations one by one."""
+
+    def __init__(
+        self,
+        root: Node,
+        schemas: Schemas,
+        errors: ErrorTypes,
+        schemes: tuple[ir.Scheme, ...],
+        diagnostics: Diagnostics,
+    ) -> None:
+        self._root = root
+        self._schemas = schemas
+        self._errors = errors
+        self._schemes = [scheme.key for scheme in schemes]
+        self._diagnostics = diagnostics
+        self._parameters = Parameters(schemas, diagnostics)
+        self._responses = Responses(schemas, diagnostics)
+        self.bodies = Bodies(schemas, diagnostics)
+
+    def operation(self, place: Place) -> ir.Operation:
+        """An operation without its ``x-idempotency``, which needs all the others to be there."""
+        node = place.node
+        paginated = "x-pagination" in node
+        scope = Scope(PAGER_ARGUMENTS if paginated else ARGUMENTS)
+        arguments = self._parameters.arguments(place.item, node, place.path, scope)
+        body, members = self.bodies.body(node / "requestBody", scope)
+        arguments += members
+        responses = self._responses.responses(node, place.class_name)
+        result, codec = self._responses.result(node, place.class_name)
+        self._schemas.build()
+        for name, callback in (node / "callbacks").items():
+            message = f"the callback '{name}' is not part of the client"
+            self._diagnostics.warning("not-carried", callback, message)
+        return ir.Operation(
+            id=place.id,
+            name=place.name,
+            method=node.name.upper(),
+            path=place.path,
+            summary=_summary(place),
+            description=documentation.description((place.item, node)),
+            arguments=arguments,
+            body=body,
+            responses=responses,
+            result=result,
+            result_codec=codec,
+            errors=self._errors.of(node, self._diagnostics),
+            security=requirements(node, self._root, self._schemes, self._diagnostics),
+            servers=servers(node, self._diagnostics),
+            deprecated=node.get("deprecated") is True,
+            pagination=pagination(node, arguments, result, self._schemas, self._diagnostics),
+            errata=documentation.errata(node, self._diagnostics),
+            pointer=node.pointer,
+        )
+
+    def webhook(self, name: str, node: Node) -> ir.Webhook:
+        """A call the API makes: its payload, always whole, and the parameters that come with it."""
+        scope = Scope()
+        body, payload = self.bodies.body(node / "requestBody", scope, flatten=False)
+        self._schemas.build()
+        operation = ir.Operation(
+            id=str(node.get("operationId", name)),
+            name=name,
+            method=node.name.upper(),
+            path="",
+            summary=str(node.get("summary", "")).strip(),
+            description=documentation.description((node,)),
+            arguments=payload,
+            body=body,
+            deprecated=node.get("deprecated") is True,
+            errata=documentation.errata(node, self._diagnostics),
+            pointer=node.pointer,
+        )
+        return ir.Webhook(name=name, operation=operation)
+
+
+def _summary(place: Place) -> str:
+    return str(place.node.get("summary") or place.item.get("summary") or "").strip()

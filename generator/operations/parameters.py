@@ -1,0 +1,110 @@
+"""Parameters to arguments: style and explode made explicit (OpenAPI 3.1, section 4.8.12)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator import ir
+from generator.diagnostics import Diagnostics
+from generator.document import Node
+from generator.document.paths import identity, variables
+from generator.naming import Scope, snake
+from generator.schemas import Schemas, Value, documentation
+
+_STYLES: dict[ir.Location, tuple[ir.Style, ...]] = {
+    "path": ("simple", "label", "matrix"),
+    "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
+    "header": ("simple",),
+    "cookie": ("form",),
+}
+"""The styles of each location, the default first (section 4.8.12.2)."""
+
+_IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
+"""Header parameters that have no effect by section 4.8.12.2.1: content and security say what is sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """Lowers the parameters of operations."""
+
+    schemas: Schemas
+    diagnostics: Diagnostics
+
+    def arguments(self, item: Node, operation: Node, path: str, scope: Scope) -> tuple[ir.Argument, ...]:
+        """The arguments of an operation: those of its path item first, unless it has its own."""
+        known = set(variables(path))
+        return tuple(
+            self._argument(node, location, scope)
+            for node in self._in_order(item, operation)
+            if (location := self._location(node, known))
+        )
+
+    def _location(self, node: Node, known: set[str]) -> ir.Location | None:
+        """Where a parameter travels; None when it has no effect."""
+        location, name = node.get("in"), str(node.get("name"))
+        if location == "header" and name.lower() in _IGNORED_HEADERS:
+            message = f"a parameter '{name}' has no effect; it follows from the content or the security"
+            self.diagnostics.warning("ignored-parameter", node, message)
+            return None
+        if location == "path" and name not in known:
+            message = f"the path has no variable '{name}'; the parameter is left out"
+            self.diagnostics.warning("unused-path-parameter", node, message)
+            return None
+        return next((known for known in _STYLES if known == location), None)
+
+    def _argument(self, node: Node, location: ir.Location, scope: Scope) -> ir.Argument:
+        wire = str(node.get("name"))
+        name = snake(wire, "parameter")
+        media_type, schema = self._content(node)
+        value = self.schemas.value(schema) if schema.exists else Value(type=ir.Scalar("string"))
+        style, explode = (None, False) if media_type else self._style(node, location)
+        return ir.Argument(
+            name=scope.claim_variable(name, f"{location}_{name}"),
+            wire=wire,
+            location=location,
+            type=value.type,
+            required=location == "path" or node.get("required") is True,
+            description=documentation.description((node,)) or value.description,
+            default=value.default,
+            deprecated=node.get("deprecated") is True or value.deprecated,
+            examples=documentation.examples(node) or value.examples,
+            style=style,
+            explode=explode,
+            allow_reserved=location == "query" and node.get("allowReserved") is True,
+            content_type=media_type,
+            errata=(*documentation.errata(node, self.diagnostics), *value.errata),
+            pointer=node.pointer,
+        )
+
+    def _content(self, node: Node) -> tuple[str | None, Node]:
+        """The media type of a parameter that is described by ``content``, and the schema of any."""
+        for media_type, described in (node / "content").items():
+            return media_type, described / "schema"
+        return None, node / "schema"
+
+    def _style(self, node: Node, location: ir.Location) -> tuple[ir.Style, bool]:
+        styles = _STYLES[location]
+        said = node.get("style", styles[0])
+        style = next((style for style in styles if style == said), None)
+        if style is None:
+            message = f"'{said}' is no style of {location} parameters; '{styles[0]}' is used"
+            self.diagnostics.warning("unsupported-style", node / "style", message)
+            style = styles[0]
+        explode = node.get("explode", style in ("form", "deepObject"))
+        return style, explode is True or style == "deepObject"
+
+    def _in_order(self, item: Node, operation: Node) -> Iterator[Node]:
+        """The parameters of an operation, each once; those it shares with its path item come first."""
+        shared = {element.resolve() for element in (item / "parameters").elements()}
+        nodes = [element.resolve() for element in (operation / "parameters").elements()]
+        nodes.sort(key=lambda node: node not in shared)
+        passed: dict[tuple[str, str], Node] = {}
+        for node in nodes:
+            first = passed.setdefault(identity(node), node)
+            if first is node:
+                yield node
+            else:
+                message = f"the parameter '{node.get('name')}' is there twice; the first counts"
+                related = ((first.pointer, "the first"),)
+                self.diagnostics.warning("duplicate-parameter", node, message, related=related)

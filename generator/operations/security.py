@@ -1,0 +1,94 @@
+"""Security schemes to client arguments, requirements to alternatives (OpenAPI 3.1, sections 4.8.27 and 4.8.30)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from generator import ir
+from generator.diagnostics import Diagnostics, did_you_mean
+from generator.document import Node
+from generator.naming import CLIENT_ARGUMENTS, Scope, snake
+from generator.schemas import documentation
+
+_FLOWS = ("clientCredentials", "password", "authorizationCode", "implicit")
+"""The flows of OAuth2, those first that a program can go through by itself."""
+
+
+def schemes(
+    document: Node, reserved: Iterable[str], diagnostics: Diagnostics
+) -> tuple[ir.Scheme, ...]:
+    """The security schemes of a description: a client has one argument for each, none called as ``reserved``."""
+    scope = Scope(CLIENT_ARGUMENTS.union(reserved))
+    return tuple(
+        _scheme(key, node.resolve(), scope.claim_variable(snake(key, "credential")), diagnostics)
+        for key, node in (document / "components" / "securitySchemes").items()
+    )
+
+
+def _scheme(key: str, node: Node, argument: str, diagnostics: Diagnostics) -> ir.Scheme:
+    bearer = ir.Scheme(
+        key=key,
+        argument=argument,
+        kind="bearer",
+        description=documentation.description((node,)),
+        pointer=node.pointer,
+    )
+    match node.get("type"), str(node.get("scheme")).lower():
+        case "apiKey", _:
+            return _api_key(bearer, node)
+        case "http", "bearer":
+            return bearer
+        case "http", "basic":
+            return replace(bearer, kind="basic")
+        case "oauth2", _:
+            return _oauth2(bearer, node)
+        case "openIdConnect", _:
+            return replace(bearer, kind="openid_connect", token_url=node.get("openIdConnectUrl"))
+        case "mutualTLS", _:
+            return replace(bearer, kind="mutual_tls")
+        case kind, scheme:
+            message = f"the client cannot do '{scheme if kind == 'http' else kind}' authentication"
+            hint = "the argument is sent as the whole Authorization header"
+            diagnostics.warning("unsupported-security-scheme", node, message, hint)
+            return replace(bearer, kind="api_key")
+
+
+def _api_key(scheme: ir.Scheme, node: Node) -> ir.Scheme:
+    wire = str(node.get("name"))
+    match node.get("in"):
+        case "query" | "cookie" as location:
+            return replace(scheme, kind="api_key", location=location, wire=wire)
+        case _:
+            return replace(scheme, kind="api_key", wire=wire)
+
+
+def _oauth2(scheme: ir.Scheme, node: Node) -> ir.Scheme:
+    flows = [flow for name in _FLOWS if (flow := node / "flows" / name).exists]
+    urls = [flow.get("tokenUrl") for flow in flows if isinstance(flow.get("tokenUrl"), str)]
+    scopes = {
+        name: str(text.value) for flow in flows for name, text in (flow / "scopes").items()
+    }
+    return replace(
+        scheme, kind="oauth2", token_url=urls[0] if urls else None, scopes=tuple(scopes.items())
+    )
+
+
+def requirements(
+    operation: Node, document: Node, known: Collection[str], diagnostics: Diagnostics
+) -> tuple[ir.Requirement, ...]:
+    """The alternatives that satisfy an operation; its own list replaces the document's, an empty one needs nothing."""
+    listed = operation / "security" if "security" in operation else document / "security"
+    alternatives = [
+        tuple(_use(scheme, known, diagnostics) for _, scheme in alternative.items())
+        for alternative in listed.elements()
+    ]
+    return tuple(alternatives) if any(alternatives) else ()
+
+
+def _use(node: Node, known: Collection[str], diagnostics: Diagnostics) -> ir.SecurityUse:
+    if node.name not in known:
+        message = f"there is no security scheme '{node.name}'"
+        diagnostics.error("unknown-security-scheme", node, message, did_you_mean(node.name, known))
+    scopes = node.value if isinstance(node.value, list) else []
+    return ir.SecurityUse(scheme=node.name, scopes=tuple(map(str, scopes)))

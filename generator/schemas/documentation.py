@@ -1,0 +1,89 @@
+"""What a schema says to people: descriptions, examples, defaults, and where the vendor's reference is wrong."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from generator import ir
+from generator.diagnostics import Diagnostics
+from generator.document import MISSING, Node
+
+_MAX_RULE = 200
+
+
+def annotation(nodes: tuple[Node, ...], keyword: str) -> Any:
+    """The value of an annotation that several schemas share: the last one that has it; MISSING if none does."""
+    for node in reversed(nodes):
+        if (value := node.get(keyword, MISSING)) is not MISSING:
+            return value
+        for element in (node / "allOf").elements():
+            if (value := element.get(keyword, MISSING)) is not MISSING:
+                return value
+    return MISSING
+
+
+def flag(nodes: tuple[Node, ...], keyword: str) -> bool:
+    return annotation(nodes, keyword) is True
+
+
+def default(nodes: tuple[Node, ...]) -> ir.Default | None:
+    value = annotation(nodes, "default")
+    return None if value is MISSING else ir.Default(value)
+
+
+def description(nodes: tuple[Node, ...], rules: Sequence[Node] = ()) -> str:
+    """The text of the last schema that has one, a link to further reading, and the rules no type can say."""
+    text = annotation(nodes, "description")
+    paragraphs = [text.strip()] if isinstance(text, str) else []
+    paragraphs += [link(node) for node in nodes[-1:] if "externalDocs" in node]
+    paragraphs += map(_rule, rules)
+    return "\n\n".join(filter(None, paragraphs))
+
+
+def link(node: Node) -> str:
+    """The ``externalDocs`` of an object as a Markdown link."""
+    docs = node / "externalDocs"
+    url, text = docs.get("url"), docs.get("description")
+    if not isinstance(url, str) or not url:
+        return ""
+    return f"[{text.strip() if isinstance(text, str) and text.strip() else 'Further reading'}]({url})"
+
+
+def examples(*nodes: Node) -> tuple[ir.Json, ...]:
+    """The examples of the last object that has any: a list of values, named Example Objects, or a single one."""
+    return next(filter(None, (tuple(_examples(node)) for node in reversed(nodes))), ())
+
+
+def _examples(node: Node) -> Iterator[ir.Json]:
+    if "example" in node:
+        yield node.get("example")
+    several = node / "examples"
+    if isinstance(several.value, list):
+        yield from several.value
+    for _, named in several.items():
+        if "value" in (resolved := named.resolve()):
+            yield resolved.get("value")
+
+
+def errata(node: Node, diagnostics: Diagnostics) -> tuple[ir.Erratum, ...]:
+    """The ``x-errata`` of an object; an entry of another form is reported and left out."""
+    found: list[ir.Erratum] = []
+    place = node / "x-errata"
+    if place.exists and not isinstance(place.value, list):
+        diagnostics.error("invalid-extension", place, "x-errata is a list of page, truth and reason")
+    for element in place.elements():
+        texts = element.value if isinstance(element.value, dict) else {}
+        if texts.keys() == {"page", "truth", "reason"} and all(isinstance(t, str) for t in texts.values()):
+            found.append(ir.Erratum(**{name: text.strip() for name, text in texts.items()}))
+        else:
+            diagnostics.error("invalid-extension", element, "an erratum has the texts page, truth and reason")
+    return tuple(found)
+
+
+def _rule(node: Node) -> str:
+    text = json.dumps(node.value, ensure_ascii=False)
+    if len(text) > _MAX_RULE:
+        text = f"{text[:_MAX_RULE]} ..."
+    return f"The client does not check this rule: `{node.name}: {text.replace('`', '')}`"

@@ -1,0 +1,153 @@
+"""Declarations out of subjects: models with their fields, enums, aliases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator import ir
+from generator.diagnostics import Diagnostics
+from generator.document import Node
+from generator.naming import MODEL_ATTRIBUTES, Scope, snake
+from generator.schemas import documentation
+from generator.schemas.fixed import Base
+from generator.schemas.shape import Nodes
+from generator.schemas.subject import Subject
+from generator.schemas.walk import without_null
+
+if TYPE_CHECKING:
+    from generator.schemas.types import Types
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """A type with what the description says about it at one place: a property, a parameter."""
+
+    type: ir.Type
+    description: str = ""
+    default: ir.Default | None = None
+    deprecated: bool = False
+    read_only: bool = False
+    write_only: bool = False
+    examples: tuple[ir.Json, ...] = ()
+    errata: tuple[ir.Erratum, ...] = ()
+
+
+def model(
+    subject: Subject,
+    name: str,
+    fields: tuple[ir.Field, ...],
+    extra: ir.Type | None,
+    diagnostics: Diagnostics,
+) -> ir.Model:
+    return ir.Model(
+        key=subject.key,
+        name=name,
+        description=documentation.description(subject.own, subject.shape.rules),
+        fields=fields,
+        extra=extra,
+        deprecated=documentation.flag(subject.own, "deprecated"),
+        examples=documentation.examples(*subject.own),
+        errata=documentation.errata(subject.node, diagnostics),
+        pointer=subject.node.pointer,
+    )
+
+
+def enum(
+    subject: Subject,
+    name: str,
+    base: Base,
+    members: tuple[ir.EnumMember, ...],
+    diagnostics: Diagnostics,
+) -> ir.Enum:
+    return ir.Enum(
+        key=subject.key,
+        name=name,
+        base=base,
+        members=members,
+        description=documentation.description(subject.own, subject.shape.rules),
+        deprecated=documentation.flag(subject.own, "deprecated"),
+        errata=documentation.errata(subject.node, diagnostics),
+        pointer=subject.node.pointer,
+    )
+
+
+def alias(subject: Subject, name: str, type: ir.Type, diagnostics: Diagnostics) -> ir.Alias:
+    """An alias; that its values can also be null is said where it is used."""
+    return ir.Alias(
+        key=subject.key,
+        name=name,
+        type=without_null(type),
+        description=documentation.description(subject.own, subject.shape.rules),
+        deprecated=documentation.flag(subject.own, "deprecated"),
+        examples=documentation.examples(*subject.own),
+        errata=documentation.errata(subject.node, diagnostics),
+        pointer=subject.node.pointer,
+    )
+
+
+def fields(subject: Subject, types: Types, diagnostics: Diagnostics) -> tuple[ir.Field, ...]:
+    """The properties of an object in document order, each under a name of its own."""
+    properties = subject.shape.properties
+    names = field_names(properties)
+    return tuple(
+        field(
+            wire,
+            names[wire],
+            wire in subject.shape.required,
+            value(nodes, subject, wire, types, diagnostics),
+            nodes[-1],
+        )
+        for wire, nodes in properties.items()
+    )
+
+
+def field_names(wires: Iterable[str]) -> dict[str, str]:
+    """Attribute names by JSON name. A property that is called like its attribute comes before one that is made so."""
+    scope = Scope(MODEL_ATTRIBUTES)
+    plain = {wire: snake(wire, "field") for wire in wires}
+    exact_first = sorted(plain, key=lambda wire: plain[wire] != wire)
+    return {wire: scope.claim_variable(plain[wire]) for wire in exact_first}
+
+
+def field(wire: str, name: str, required: bool, value: Value, node: Node) -> ir.Field:
+    return ir.Field(
+        wire=wire,
+        name=name,
+        type=value.type,
+        required=required,
+        description=value.description,
+        default=value.default,
+        read_only=value.read_only,
+        write_only=value.write_only,
+        deprecated=value.deprecated,
+        examples=value.examples,
+        errata=value.errata,
+        pointer=node.pointer,
+    )
+
+
+def value(
+    nodes: Nodes, owner: Subject, member: str, types: Types, diagnostics: Diagnostics
+) -> Value:
+    """What schemas say together about one member of ``owner``.
+
+    What a named type says about itself is not repeated where it is used.
+    """
+    type = types.of_all(nodes, owner, member)
+    targets = tuple(types.subject(node).node for node in nodes)
+    everything = tuple(dict.fromkeys((*targets, *nodes)))
+    declared = isinstance(without_null(type), ir.Ref)
+    here = nodes if declared else everything
+    rules = () if declared else tuple(rule for node in nodes for rule in types.subject(node).shape.rules)
+    return Value(
+        type=type,
+        description=documentation.description(here, rules),
+        default=documentation.default(everything),
+        deprecated=documentation.flag(here, "deprecated"),
+        read_only=documentation.flag(everything, "readOnly"),
+        write_only=documentation.flag(everything, "writeOnly"),
+        examples=documentation.examples(*here),
+        errata=tuple(e for node in nodes for e in documentation.errata(node, diagnostics)),
+    )

@@ -1,0 +1,50 @@
+"""Single values: which kind a type and a format stand for."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from generator import ir
+from generator.schemas.keywords import constraints
+from generator.schemas.shape import Shape
+
+_FORMATS: Final[dict[str, ir.ScalarKind]] = {
+    "date-time": "datetime",
+    "date": "date",
+    "time": "time",
+    "duration": "duration",
+    "uuid": "uuid",
+    "byte": "bytes",
+    "base64": "bytes",
+    "binary": "binary",
+}
+"""Formats of strings that have a Python type of their own (OpenAPI 3.1, section 4.4; JSON Schema validation, section 7).
+Any other format leaves the string a string."""
+
+_KINDS: Final[dict[str, ir.ScalarKind]] = {
+    "string": "string",
+    "integer": "integer",
+    "number": "number",
+    "boolean": "boolean",
+}
+
+
+def scalar(shape: Shape, type_name: str) -> ir.Scalar:
+    """The scalar for a JSON type with the formats and limits of a shape."""
+    kind = _string_kind(shape) if type_name == "string" else _KINDS[type_name]
+    return ir.Scalar(kind, shape.formats.get("format"), constraints(shape.limits, type_name))
+
+
+def _string_kind(shape: Shape) -> ir.ScalarKind:
+    formats = shape.formats
+    if formats.get("contentEncoding") in ("base64", "base64url"):
+        return "bytes"
+    if kind := _FORMATS.get(formats.get("format", "")):
+        return kind
+    media_type = formats.get("contentMediaType", "text/plain")
+    return "string" if "contentEncoding" in formats or is_text(media_type) else "binary"
+
+
+def is_text(media_type: str) -> bool:
+    """Whether a media type stands for characters."""
+    return media_type.startswith("text/") or media_type.endswith(("json", "xml", "yaml", "graphql", "javascript"))

@@ -1,0 +1,42 @@
+"""What is handed around while a schema is typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator import ir
+from generator.document import Node
+from generator.schemas.shape import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A schema about to be typed.
+
+    ``key`` is its identity if it comes to be declared, ``name`` what it is called then (None: after its place).
+    A ``referenced`` schema keeps a name of its own even where an inline type would do.
+    """
+
+    shape: Shape
+    node: Node
+    key: ir.Key
+    name: str | None = None
+    referenced: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is just what stands at ``node``, not a part of that or a joint with other schemas."""
+        return self.key == self.node.pointer
+
+    @property
+    def own(self) -> tuple[Node, ...]:
+        """The schema objects that describe it rather than what it inherits from, the outermost last."""
+        return tuple(part.node for part in self.shape.parts if not part.inherited)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of several alternatives; ``label`` is the name a discriminator knows it by, empty: none."""
+
+    subject: Subject
+    label: str = ""

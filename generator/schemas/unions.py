@@ -1,0 +1,249 @@
+"""Declared unions: what tells their members apart.
+
+A union is finished when all its members are built. A declared discriminator comes first; else a required property
+that has a different fixed value in each member; else the members are tried in order. The order is the document's,
+except that a member whose every value another one would also take is tried before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from generator import ir
+from generator.diagnostics import Diagnostics
+from generator.document import Node
+from generator.schemas.keywords import json_type
+from generator.schemas.registry import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One alternative: the schema it stands for, the name a discriminator knows it by, its type."""
+
+    node: Node
+    label: str
+    type: ir.Type
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The union of an alias that is not finished yet; ``node`` is the place of its ``oneOf`` or ``anyOf``."""
+
+    key: ir.Key
+    node: Node
+    members: tuple[Member, ...]
+    discriminator: Node | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How an object looks: the members it names, and those it never lacks. No names: any object at all."""
+
+    name: str
+    fields: dict[str, ir.Field]
+
+    @property
+    def required(self) -> Iterator[ir.Field]:
+        return (field for field in self.fields.values() if field.required)
+
+
+class Unions:
+    """The unions that wait to be finished."""
+
+    def __init__(
+        self, registry: Registry, follow: Callable[[Node, str], Node], diagnostics: Diagnostics
+    ) -> None:
+        """``follow`` gives the schema that a reference at a node means in the end."""
+        self._registry = registry
+        self._follow = follow
+        self._diagnostics = diagnostics
+        self._open: list[Choice] = []
+
+    def add(self, choice: Choice) -> None:
+        self._open.append(choice)
+
+    def finish(self) -> None:
+        """Finishes every union that was added; all declarations are built by now."""
+        for choice in self._open:
+            alias = self._registry[choice.key]
+            if isinstance(alias, ir.Alias) and isinstance(alias.type, ir.Union):
+                self._registry.replace(replace(alias, type=self._finished(choice, alias.type)))
+        self._open.clear()
+
+    def _finished(self, choice: Choice, union: ir.Union) -> ir.Union:
+        found = [model for member in union.members for model in self._models(member)]
+        models = list({model.key: model for model in found if model}.values())
+        if None not in found:
+            declared = choice.discriminator and self._declared(choice, models, choice.discriminator)
+            if tag := declared or _inferred(models, self._values):
+                return replace(union, tag=tag)
+        elif choice.discriminator:
+            message = "a discriminator needs alternatives that are all objects; it is left out"
+            self._diagnostics.warning("unusable-discriminator", choice.discriminator, message)
+        forms = [(member, self._form(member)) for member in union.members]
+        ordered = self._ordered(forms)
+        self._warn(choice, [form for _, form in ordered if form])
+        return ir.Union(tuple(member for member, _ in ordered))
+
+    def _models(self, type: ir.Type) -> Iterator[ir.Model | None]:
+        """The models a member stands for, unions among the members opened; None for anything else."""
+        pending = [type]
+        passed: set[ir.Key] = set()
+        while pending:
+            type = pending.pop()
+            if isinstance(type, ir.Union):
+                pending += reversed(type.members)
+            elif not isinstance(type, ir.Ref):
+                yield None
+            elif type.key not in passed:
+                passed.add(type.key)
+                declaration = self._registry[type.key]
+                if isinstance(declaration, ir.Alias):
+                    pending.append(declaration.type)
+                else:
+                    yield declaration if isinstance(declaration, ir.Model) else None
+
+    # --- tags --------------------------------------------------------------------------------------------------------
+
+    def _declared(self, choice: Choice, models: list[ir.Model], discriminator: Node) -> ir.Tag | None:
+        """The tag of a Discriminator Object (OpenAPI 3.1, section 4.8.25)."""
+        wire = discriminator.get("propertyName")
+        if not isinstance(wire, str):
+            message = "a discriminator names a property; it is left out"
+            self._diagnostics.warning("unusable-discriminator", discriminator, message)
+            return None
+        keys = {model.key for model in models}
+        cases = dict(self._mapped(choice, discriminator, keys))
+        mapped = set(cases.values())
+        labels = {m.type.key: m.label for m in choice.members if isinstance(m.type, ir.Ref) and m.label}
+        for model in models:
+            if model.key not in mapped:
+                values = self._values(model, wire) or (labels.get(model.key) or model.name,)
+                for value in values:
+                    cases.setdefault(value, model.key)
+        return ir.Tag(wire, tuple(cases.items()))
+
+    def _mapped(
+        self, choice: Choice, discriminator: Node, keys: set[ir.Key]
+    ) -> Iterator[tuple[str, ir.Key]]:
+        known = {member.node: member.type.key for member in choice.members if isinstance(member.type, ir.Ref)}
+        for value, name in (discriminator / "mapping").items():
+            target = self._follow(name, str(name.value))
+            key = known.get(target, target.pointer)
+            if key in keys:
+                yield value, key
+            else:
+                message = f"'{name.value}' is none of the alternatives; the case is left out"
+                self._diagnostics.warning("unusable-discriminator", name, message)
+
+    def _values(self, model: ir.Model, wire: str) -> tuple[str, ...]:
+        """The texts a required property is restricted to; empty when it is not."""
+        field = next((field for field in model.fields if field.wire == wire and field.required), None)
+        values: tuple[object, ...] = ()
+        if field and isinstance(field.type, ir.LiteralType):
+            values = field.type.values
+        elif field and isinstance(field.type, ir.Ref):
+            declaration = self._registry[field.type.key]
+            if isinstance(declaration, ir.Enum):
+                values = tuple(member.value for member in declaration.members)
+        texts = tuple(value for value in values if isinstance(value, str))
+        return texts if len(texts) == len(values) else ()
+
+    # --- order -------------------------------------------------------------------------------------------------------
+
+    def _form(self, type: ir.Type) -> _Form | None:
+        """How a member looks if it is an object; None for other members and for unions of several."""
+        if isinstance(type, ir.Map):
+            return _Form("any object", {})
+        if not isinstance(type, ir.Ref):
+            return None
+        declaration = self._registry[type.key]
+        if isinstance(declaration, ir.Model):
+            return _Form(declaration.name, {field.wire: field for field in declaration.fields})
+        if isinstance(declaration, ir.Alias) and isinstance(declaration.type, ir.Map):
+            return _Form(declaration.name, {})
+        return None
+
+    def _ordered(
+        self, members: list[tuple[ir.Type, _Form | None]]
+    ) -> list[tuple[ir.Type, _Form | None]]:
+        ordered: list[tuple[ir.Type, _Form | None]] = []
+        for member in members:
+            form = member[1]
+            place = len(ordered)
+            for index, (_, earlier) in enumerate(ordered):
+                if form and earlier and not self._rejects(earlier, form) and self._rejects(form, earlier):
+                    place = index
+                    break
+            ordered.insert(place, member)
+        return ordered
+
+    def _warn(self, choice: Choice, forms: list[_Form]) -> None:
+        for index, later in enumerate(forms):
+            for earlier in forms[:index]:
+                if later.fields and not self._rejects(earlier, later):
+                    self._diagnostics.warning(
+                        "ambiguous-union",
+                        choice.node,
+                        f"an object meant as {later.name} may be taken for {earlier.name}: "
+                        "nothing it must have tells them apart",
+                        "add a discriminator, or a required property with a different constant in each",
+                    )
+                    return
+
+    def _rejects(self, form: _Form, other: _Form) -> bool:
+        """Whether ``form`` demands a property that ``other`` does not know, or knows as something else."""
+        return any(
+            field.wire not in other.fields or self._disjoint(field.type, other.fields[field.wire].type)
+            for field in form.required
+        )
+
+    def _disjoint(self, type: ir.Type, other: ir.Type) -> bool:
+        if isinstance(type, ir.LiteralType) and isinstance(other, ir.LiteralType):
+            return not set(type.values) & set(other.values)
+        kinds, others = self._json_types(type), self._json_types(other)
+        return bool(kinds and others) and not kinds & others
+
+    def _json_types(self, type: ir.Type) -> set[str]:
+        """The JSON types of a type's values; empty when that is not known."""
+        match type:
+            case ir.Nullable(of=of):
+                types = self._json_types(of)
+                return types | {"null"} if types else types
+            case ir.Scalar(kind="integer" | "number"):
+                return {"number"}
+            case ir.Scalar(kind="boolean" | "null" as kind):
+                return {kind}
+            case ir.Scalar():
+                return {"string"}
+            case ir.Array():
+                return {"array"}
+            case ir.Map():
+                return {"object"}
+            case ir.LiteralType(values=values):
+                return {json_type(value).replace("integer", "number") for value in values}
+            case ir.Ref(key=key):
+                return self._declared_json_types(self._registry[key])
+            case _:
+                return set()
+
+    def _declared_json_types(self, declaration: ir.Declaration) -> set[str]:
+        if isinstance(declaration, ir.Model):
+            return {"object"}
+        if isinstance(declaration, ir.Enum):
+            return {"string" if declaration.base == "string" else "number"}
+        is_plain = isinstance(declaration.type, (ir.Array, ir.Map))
+        return self._json_types(declaration.type) if is_plain else set()
+
+
+def _inferred(
+    models: list[ir.Model], values: Callable[[ir.Model, str], tuple[str, ...]]
+) -> ir.Tag | None:
+    """The first property whose values are fixed and different in every member."""
+    for wire in [field.wire for field in models[0].fields if field.required]:
+        cases = [(value, model.key) for model in models for value in values(model, wire)]
+        known = {key for _, key in cases}
+        if len(known) == len(models) and len({value for value, _ in cases}) == len(cases):
+            return ir.Tag(wire, tuple(cases))
+    return None
