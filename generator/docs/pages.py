@@ -1,0 +1,291 @@
+"""What the templates of the documentation ask beyond the IR itself.
+
+Signatures, samples and the words for constraints are those of the package; this module adds links, tables and the
+answers that are put together from several places of the IR.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Literal as OneOf
+from typing import TypeAlias
+
+from generator import ir
+from generator.docs.groups import Group, groups
+from generator.docs.markdown import cell, code, code_cell, fenced, json_text, markdown, plain
+from generator.naming import iterator
+from generator.python.describe import constraints, own_errors, phrase
+from generator.python.errors import status_error
+from generator.python.examples import Examples
+from generator.python.layout import Group as Brackets
+from generator.python.layout import lay_out
+from generator.python.services import ServiceCode
+from generator.python.text import first_sentence, literal, visible
+from generator.python.types import Annotator, Declarations, Side
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "cell": cell,
+    "code": code,
+    "code_cell": code_cell,
+    "fenced": fenced,
+    "first_sentence": first_sentence,
+    "json": json_text,
+    "markdown": markdown,
+    "plain": plain,
+}
+"""The ways a text may enter a page; see ``generator.docs.markdown``."""
+
+Repetition: TypeAlias = OneOf["reads", "idempotent", "keyed", "once"]
+"""Why an operation may be repeated (RFC 9110, section 9.2), or that it may not."""
+
+_READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_IDEMPOTENT = frozenset({"PUT", "DELETE"})
+_MOST_VALUES = 12
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|\w+|[^\w"\']+|.')
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One row of an operation's errors; ``type`` is empty where the description names only a status."""
+
+    status: str
+    type: str
+    class_name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One way to make a call; ``language`` is that of the code block."""
+
+    title: str
+    language: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocsCode:
+    """What the templates of the documentation ask.
+
+    ``links`` leads from a class name to its section, ``pages`` from an operation id to its own; ``common`` are the
+    error types of every operation, ``callers`` the operations that give a type.
+    """
+
+    api: ir.Api
+    examples: Examples
+    groups: tuple[Group, ...]
+    links: Mapping[str, str]
+    pages: Mapping[str, str]
+    common: tuple[str, ...]
+    callers: Mapping[str, tuple[ir.Operation, ...]]
+
+    @property
+    def types(self) -> Declarations:
+        return self.examples.types
+
+    @property
+    def models(self) -> list[ir.Model]:
+        return [declaration for declaration in self.api.types if isinstance(declaration, ir.Model)]
+
+    @property
+    def aliases(self) -> list[ir.Alias]:
+        return [declaration for declaration in self.api.types if isinstance(declaration, ir.Alias)]
+
+    # --- a call ----------------------------------------------------------------------------------------------------------
+
+    def signature(
+        self, operation: ir.Operation, service: ir.Service, *, iterates: bool = False
+    ) -> str:
+        """The method as a stub; ``iterates`` for its companion that goes through all pages."""
+        method = ServiceCode(service, self.api, self.types, self.examples)
+        items = ["self", "*", *map(method.parameter, operation.arguments)]
+        name, result = operation.name, method.result(operation, asynchronous=False)
+        if iterates and operation.pagination:
+            name = iterator(operation.name)
+            result = f"Pager[{result}, {method.annotation(operation.pagination.item_type)}]"
+            items.append("max_items: int | None = None")
+        items.append("options: RequestOptions | None = None")
+        pairs = tuple(("", item) for item in items)
+        return lay_out(Brackets(f"def {name}(", pairs, f") -> {result}: ..."))
+
+    def samples(
+        self, operation: ir.Operation, service: ir.Service, *, iterates: bool = False
+    ) -> Iterator[Sample]:
+        """The call, or the loop over all pages: sync, async and, for the call, as a command line."""
+        write = self.examples.loop if iterates else self.examples.call
+        yield Sample("Sync", "python", write(operation, service, asynchronous=False))
+        yield Sample("Async", "python", write(operation, service, asynchronous=True))
+        if not iterates:
+            yield Sample("cURL", "bash", self.examples.curl(operation))
+
+    def credentials(self, operation: ir.Operation) -> list[list[tuple[str, tuple[str, ...]]]]:
+        """The alternatives, each as the client arguments it needs with the scopes they must grant."""
+        arguments = {scheme.key: scheme.argument for scheme in self.api.schemes}
+        return [
+            [(arguments[use.scheme], use.scopes) for use in needed] for needed in operation.security
+        ]
+
+    def repetition(self, operation: ir.Operation) -> Repetition:
+        """Whether the client may send a request again that may have arrived."""
+        if operation.method in _READING:
+            return "reads"
+        if operation.method in _IDEMPOTENT:
+            return "idempotent"
+        return "keyed" if operation.idempotency else "once"
+
+    def argument(self, wire: str, operation: ir.Operation) -> str:
+        """The Python name of an argument."""
+        return next((a.name for a in operation.arguments if a.wire == wire), wire)
+
+    def operation(self, id: str) -> ir.Operation:
+        """An operation by its id."""
+        return next(o for group in self.groups for o in group.operations if o.id == id)
+
+    # --- types -----------------------------------------------------------------------------------------------------------
+
+    def type(self, type: ir.Type, side: Side = "result") -> str:
+        """The annotation of a type as HTML, its own names linked."""
+        return self._linked(Annotator(self.types, side)(type))
+
+    def result(self, operation: ir.Operation, service: ir.Service) -> str:
+        """What the method returns, likewise."""
+        method = ServiceCode(service, self.api, self.types, self.examples)
+        return self._linked(method.result(operation, asynchronous=False))
+
+    def _linked(self, annotation: str) -> str:
+        def html(token: re.Match[str]) -> str:
+            link, text = self.links.get(token[0]), escape(token[0], quote=False)
+            return f'<a href="{link}">{text}</a>' if link else text
+
+        return f"<code>{_TOKEN.sub(html, visible(annotation))}</code>"
+
+    def limits(self, type: ir.Type) -> str:
+        """What a value must satisfy, in words; empty if nothing is asked."""
+        return phrase(self._limits(type))
+
+    def _limits(self, type: ir.Type) -> list[str]:
+        match type:
+            case ir.Nullable(of=of):
+                return self._limits(of)
+            case ir.Ref(key=key):
+                return self._declared_limits(self.types[key])
+            case ir.Array(items=ir.Ref(key=key)):
+                each = "; ".join(self._declared_limits(self.types[key]))
+                return [*constraints(type), *([f"each {each}"] if each else [])]
+            case _:
+                return constraints(type)
+
+    def about(self, value: ir.Argument | ir.Field) -> str:
+        """What an argument or attribute means, its limits and a field's default, as HTML."""
+        default = value.default if isinstance(value, ir.Field) else None
+        parts = [
+            "<strong>Deprecated.</strong>" if value.deprecated else "",
+            cell(value.description),
+            cell(self.limits(value.type)),
+            f"Default: {code_cell(literal(default.value))}" if default else "",
+        ]
+        return "<br>".join(part for part in parts if part)
+
+    def _declared_limits(self, declaration: ir.Declaration) -> list[str]:
+        match declaration:
+            case ir.Alias(type=ir.Scalar() as type):
+                return constraints(type)
+            case ir.Enum(members=members) if len(members) <= _MOST_VALUES:
+                return [f"one of {', '.join(code(literal(member.value)) for member in members)}"]
+            case _:
+                return []
+
+    def model_of(self, type: ir.Type | None) -> ir.Model | None:
+        """The model a result is, or is a list of."""
+        match type:
+            case ir.Nullable(of=inner) | ir.Array(items=inner):
+                return self.model_of(inner)
+            case ir.Ref(key=key):
+                declaration = self.types[key]
+                return declaration if isinstance(declaration, ir.Model) else None
+            case _:
+                return None
+
+    # --- what comes back -------------------------------------------------------------------------------------------------
+
+    def success(self, operation: ir.Operation) -> list[ir.Response]:
+        """The responses that are results."""
+        return [response for response in operation.responses if response.status.startswith("2")]
+
+    def response_example(self, operation: ir.Operation) -> str:
+        """The first example of a result as JSON, or nothing."""
+        contents = [content for response in self.success(operation) for content in response.content]
+        examples = [
+            example
+            for content in contents
+            if content.codec == "json"
+            for example in content.examples
+        ]
+        return json_text(examples[0]) if examples else ""
+
+    def failures(self, operation: ir.Operation) -> list[Failure]:
+        """The errors of an operation's own by status, and each other status the description gives it."""
+        own = [
+            Failure(str(error.status), error.wire, error.name, error.description)
+            for error in own_errors(operation, self.api)
+        ]
+        named = {failure.status for failure in own}
+        other = [
+            Failure(response.status, "", _status_class(response.status), response.description)
+            for response in operation.responses
+            if response.status[0] not in "123" and response.status not in named
+        ]
+        return sorted([*own, *other], key=lambda failure: failure.status)
+
+    def errata(
+        self, subject: ir.Api | ir.Operation | ir.Declaration
+    ) -> list[tuple[str, ir.Erratum]]:
+        """Where the vendor's page is wrong: the place as Markdown, and what is true."""
+        found = [("as a whole", erratum) for erratum in subject.errata]
+        match subject:
+            case ir.Operation(arguments=arguments, responses=responses):
+                found += [
+                    (code(argument.name), e) for argument in arguments for e in argument.errata
+                ]
+                found += [(f"status {code(r.status)}", e) for r in responses for e in r.errata]
+            case ir.Model(fields=fields):
+                found += [(code(field.name), e) for field in fields for e in field.errata]
+            case _:
+                pass
+        return found
+
+
+def docs_code(api: ir.Api, examples: Examples) -> DocsCode:
+    """The answers for an API, its groups and links worked out once."""
+    split = groups(api)
+    placed = [(operation, group) for group in split for operation in group.operations]
+    operations = [operation for operation, _ in placed]
+    callers = {
+        error.wire: tuple(o for o in operations if error.wire in o.errors) for error in api.errors
+    }
+    many = len(operations) > 1
+    return DocsCode(
+        api,
+        examples,
+        split,
+        links={d.name: f"{_page(d)}.md#{d.name}" for d in api.types},
+        pages={operation.id: f"{group.name}.md#{operation.name}" for operation, group in placed},
+        common=tuple(
+            wire for wire, found in callers.items() if many and len(found) == len(operations)
+        ),
+        callers=callers,
+    )
+
+
+def _page(declaration: ir.Declaration) -> str:
+    return "enums" if isinstance(declaration, ir.Enum) else "models"
+
+
+def _status_class(status: str) -> str:
+    """The exception for a status as the description writes it: a number, a range or ``default``."""
+    if status.isdecimal():
+        return status_error(int(status))
+    return "InternalServerError" if status.startswith("5") else "StatusError"

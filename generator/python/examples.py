@@ -1,0 +1,350 @@
+"""Example calls: the same values as a typed Python call and as a cURL command.
+
+Values come from the description; where it has none, the plainest value of the type stands in.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from keyword import iskeyword
+from typing import TypeAlias
+from urllib.parse import quote
+
+from generator import ir
+from generator.naming import iterator, snake
+from generator.python.layout import Expression, Group, lay_out
+from generator.python.text import literal
+from generator.python.types import Declarations, case_order
+
+Snippets: TypeAlias = Mapping[tuple[str, str], str]
+"""Code the configuration gives as the example of an argument, by (location, wire name)."""
+
+_STAND_INS: dict[ir.ScalarKind, ir.Json] = {
+    "string": "text",
+    "integer": 1,
+    "number": 1.5,
+    "boolean": True,
+    "null": None,
+    "bytes": "Ynl0ZXM=",
+    "binary": "content",
+    "datetime": "2030-01-31T09:00:00+00:00",
+    "date": "2030-01-31",
+    "time": "09:00:00",
+    "duration": "PT1H",
+    "uuid": "123e4567-e89b-12d3-a456-426614174000",
+}
+
+_FORMATS: dict[str, str] = {
+    "email": "ada@example.com",
+    "uri": "https://example.com",
+    "url": "https://example.com",
+    "hostname": "example.com",
+    "ipv4": "192.0.2.1",
+    "ipv6": "2001:db8::1",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """What example calls are made of: the package's name, its named types and the configured snippets."""
+
+    package: str
+    api: ir.Api
+    types: Declarations
+    snippets: Snippets
+    exports: frozenset[str]
+
+    def call(self, operation: ir.Operation, service: ir.Service, *, asynchronous: bool) -> str:
+        """A whole program that makes the call and prints what comes back."""
+        target = self._result_name(operation)
+        head = (f"{target} = " if target else "") + ("await " if asynchronous else "")
+        call = self._call(operation, service, operation.name)
+        body = head + lay_out(call, 8 if asynchronous else 0, before=len(head))
+        after = f"print({target})" if target else ""
+        return self._program(operation, [body, after], asynchronous=asynchronous)
+
+    def loop(self, operation: ir.Operation, service: ir.Service, *, asynchronous: bool) -> str:
+        """A whole program that iterates over everything a paginated operation finds."""
+        page = operation.pagination
+        name = self._type_name(page.item_type) if page else "item"
+        head = f"{'async ' if asynchronous else ''}for {name} in "
+        call = self._call(operation, service, iterator(operation.name))
+        indent = 8 if asynchronous else 0
+        body = f"{head}{lay_out(call, indent, before=len(head) + 1)}:"
+        after = f"{' ' * 4}print({name})"
+        return self._program(operation, [body, after], asynchronous=asynchronous)
+
+    def _call(self, operation: ir.Operation, service: ir.Service, method: str) -> Group:
+        arguments = ((f"{a.name}=", self._argument(a, operation)) for a in self.shown(operation))
+        return Group(f"client.{service.name}.{method}(", tuple(arguments), ")")
+
+    def shown(self, operation: ir.Operation) -> list[ir.Argument]:
+        """The arguments an example passes: the required, those of the body's example, those with a snippet."""
+        body = operation.body.examples[0] if operation.body and operation.body.examples else None
+        members = body if isinstance(body, dict) else {}
+        return [
+            argument
+            for argument in operation.arguments
+            if argument.required
+            or (argument.location == "field" and argument.wire in members)
+            or (
+                argument.location == "query" and (argument.location, argument.wire) in self.snippets
+            )
+        ]
+
+    def curl(self, operation: ir.Operation) -> str:
+        """The same request as a command line, credentials as shell variables."""
+        shown = self.shown(operation)
+        url = self._url(operation, shown)
+        parts = [f"curl -X {operation.method} {shlex.quote(url)}"]
+        parts += [f'-H "{name}: {value}"' for name, value in self._credentials(operation)]
+        parts += [
+            f"-H {shlex.quote(f'{a.wire}: {_wire_text(self.value(a, operation))}')}"
+            for a in shown
+            if a.location == "header"
+        ]
+        parts += self._payload(operation, shown)
+        return " \\\n  ".join(parts)
+
+    def value(self, argument: ir.Argument, operation: ir.Operation) -> ir.Json:
+        """The JSON value an example gives the argument."""
+        body = operation.body
+        if body and body.examples:
+            example = body.examples[0]
+            if argument.location == "body":
+                return example
+            if (
+                argument.location == "field"
+                and isinstance(example, dict)
+                and argument.wire in example
+            ):
+                return example[argument.wire]
+        if argument.examples:
+            return argument.examples[0]
+        return self.stand_in(argument.type)
+
+    def stand_in(self, type: ir.Type, depth: int = 0) -> ir.Json:
+        """The plainest JSON value of a type; recursive models end in the shortest form."""
+        match type:
+            case ir.Scalar(kind="string", format=format):
+                return _FORMATS.get(format or "", "text")
+            case ir.Scalar(kind=kind):
+                return _STAND_INS[kind]
+            case ir.LiteralType(values=values):
+                return values[0] if values else None
+            case ir.Array(items=items):
+                return [self.stand_in(items, depth + 1)] if depth < 4 else []
+            case ir.Union(members=members):
+                return self.stand_in(members[0], depth)
+            case ir.Nullable(of=of):
+                return self.stand_in(of, depth)
+            case ir.Ref(key=key):
+                return self._named(self.types[key], depth)
+            case ir.AnyType() | ir.Map():
+                return {}
+
+    def _named(self, declaration: ir.Declaration, depth: int) -> ir.Json:
+        match declaration:
+            case ir.Enum(members=members):
+                return members[0].value if members else ""
+            case ir.Alias(type=type, examples=examples):
+                if examples:
+                    return examples[0]
+                return self.stand_in(type, depth + 1) if depth < 8 else None
+            case ir.Model(fields=fields, examples=examples):
+                if examples:
+                    return examples[0]
+                return {
+                    field.wire: (
+                        field.examples[0]
+                        if field.examples
+                        else self.stand_in(field.type, depth + 1)
+                    )
+                    for field in fields
+                    if field.required and depth < 8
+                }
+
+    # --- Python ------------------------------------------------------------------------------------------------------
+
+    def _argument(self, argument: ir.Argument, operation: ir.Operation) -> Expression:
+        snippet = self.snippets.get((argument.location, argument.wire))
+        if snippet is not None:
+            return snippet
+        return self.expression(argument.type, self.value(argument, operation))
+
+    def expression(self, type: ir.Type, value: ir.Json) -> Expression:
+        """Typed Python source for a JSON value: an enum member, a model, a datetime where the type asks for it."""
+        match type, value:
+            case ir.Nullable(of=of), _ if value is not None:
+                return self.expression(of, value)
+            case ir.Ref(key=key), _:
+                return self._declared(self.types[key], value)
+            case ir.Array(items=items), list():
+                return Group("[", tuple(("", self.expression(items, item)) for item in value), "]")
+            case ir.Map(values=values), dict():
+                members = (
+                    (f"{literal(k)}: ", self.expression(values, v)) for k, v in value.items()
+                )
+                return Group("{", tuple(members), "}")
+            case ir.Scalar(kind=kind), str():
+                return _scalar(kind, value)
+            case _:
+                return _plain(value)
+
+    def _declared(self, declaration: ir.Declaration, value: ir.Json) -> Expression:
+        match declaration:
+            case ir.Enum(name=name, members=members):
+                known = next((m.name for m in members if m.value == value), None)
+                return f"{name}.{known}" if known else f"{name}({literal(value)})"
+            case ir.Model(name=name, fields=fields) if isinstance(value, dict):
+                given = [field for field in fields if field.wire in value]
+                arguments = ((f"{f.name}=", self.expression(f.type, value[f.wire])) for f in given)
+                return Group(f"{name}(", tuple(arguments), ")")
+            case ir.Alias(type=ir.Union(members=members)) if isinstance(value, dict):
+                return self.expression(self._fitting(members, value), value)
+            case ir.Alias(type=type):
+                return self.expression(type, value)
+            case _:
+                return _plain(value)
+
+    def _fitting(self, members: tuple[ir.Type, ...], value: dict[str, ir.Json]) -> ir.Type:
+        """The first member that has every required property of the value and knows the rest."""
+        for member in members:
+            model = self.types[member.key] if isinstance(member, ir.Ref) else None
+            if isinstance(model, ir.Model):
+                required = {field.wire for field in model.fields if field.required}
+                if required <= value.keys() <= {field.wire for field in model.fields}:
+                    return member
+        return ir.AnyType()
+
+    def _program(self, operation: ir.Operation, lines: list[str], *, asynchronous: bool) -> str:
+        lines = [line for line in lines if line]
+        client = lay_out(self._client("AsyncClient" if asynchronous else "Client", operation), 4)
+        if asynchronous:
+            inner = [f"    async with {client} as client:", *(f"        {line}" for line in lines)]
+            code = ["", "async def main() -> None:", *inner, "", "", "asyncio.run(main())"]
+        else:
+            code = [f"client = {client}", "", *lines]
+        program = "\n".join(code)
+        return f"{self._imports(program, asynchronous=asynchronous)}\n\n{program}"
+
+    def _client(self, class_name: str, operation: ir.Operation) -> Group:
+        schemes = {scheme.key: scheme for scheme in self.api.schemes}
+        uses = operation.security[0] if operation.security else ()
+        arguments = [
+            (f"{schemes[use.scheme].argument}=", _credential(schemes[use.scheme])) for use in uses
+        ]
+        endpoint = [] if self.api.servers else [("", literal("https://api.example.com"))]
+        return Group(f"{class_name}(", (*endpoint, *arguments), ")")
+
+    def _imports(self, program: str, *, asynchronous: bool) -> str:
+        known = {declaration.name for declaration in self.types.values()} | self.exports
+        words = set(re.findall(r"(?<![\w.\"'])[A-Za-z_]\w*(?=[.(])", program))
+        names = sorted(
+            (words & known) | {"AsyncClient" if asynchronous else "Client"}, key=case_order
+        )
+        standard = ["import asyncio"] if asynchronous else []
+        times = [name for name in ("date", "datetime", "time", "timedelta") if name in words]
+        standard += [f"from datetime import {', '.join(times)}"] if times else []
+        standard += ["from uuid import UUID"] if "UUID" in words else []
+        package = f"from {self.package} import {', '.join(names)}"
+        return "\n".join([*standard, "", package] if standard else [package])
+
+    def _result_name(self, operation: ir.Operation) -> str:
+        return self._type_name(operation.result) if operation.result is not None else ""
+
+    def _type_name(self, type: ir.Type) -> str:
+        name = snake(self.types[type.key].name) if isinstance(type, ir.Ref) else "result"
+        return "result" if name in ("client", "print", "asyncio") or iskeyword(name) else name
+
+    # --- cURL --------------------------------------------------------------------------------------------------------
+
+    def _url(self, operation: ir.Operation, shown: list[ir.Argument]) -> str:
+        servers = operation.servers or self.api.servers
+        base = servers[0].default_url.rstrip("/") if servers else "https://api.example.com"
+        path = operation.path
+        query: list[str] = []
+        for argument in shown:
+            value = self.value(argument, operation)
+            if argument.location == "path":
+                path = path.replace("{" + argument.wire + "}", quote(_wire_text(value), safe=""))
+            elif argument.location == "query":
+                texts = (
+                    [_wire_text(v) for v in value]
+                    if isinstance(value, list)
+                    else [_wire_text(value)]
+                )
+                query += [
+                    f"{quote(argument.wire, safe='')}={quote(text, safe='')}" for text in texts
+                ]
+        return base + path + ("?" + "&".join(query) if query else "")
+
+    def _credentials(self, operation: ir.Operation) -> Iterator[tuple[str, str]]:
+        schemes = {scheme.key: scheme for scheme in self.api.schemes}
+        for use in operation.security[0] if operation.security else ():
+            scheme = schemes[use.scheme]
+            variable = f"${scheme.argument.upper()}"
+            if scheme.kind == "api_key" and scheme.location == "header":
+                yield scheme.wire, variable
+            elif scheme.kind in ("bearer", "oauth2", "openid_connect"):
+                yield "Authorization", f"Bearer {variable}"
+
+    def _payload(self, operation: ir.Operation, shown: list[ir.Argument]) -> list[str]:
+        body = operation.body
+        if body is None:
+            return []
+        whole = next((a for a in shown if a.location == "body"), None)
+        fields = {a.wire: self.value(a, operation) for a in shown if a.location == "field"}
+        value = self.value(whole, operation) if whole else {**dict(body.constants), **fields}
+        if body.codec == "multipart" and isinstance(value, dict):
+            return [
+                f"-F {shlex.quote(f'{name}={_wire_text(part)}')}" for name, part in value.items()
+            ]
+        if body.codec == "form" and isinstance(value, dict):
+            return [
+                f"--data-urlencode {shlex.quote(f'{n}={_wire_text(v)}')}" for n, v in value.items()
+            ]
+        text = (
+            json.dumps(value, ensure_ascii=False, indent=2)
+            if body.codec == "json"
+            else _wire_text(value)
+        )
+        return [f"-H {shlex.quote(f'Content-Type: {body.media_type}')}", f"-d {shlex.quote(text)}"]
+
+
+def _scalar(kind: ir.ScalarKind, value: str) -> str:
+    match kind:
+        case "datetime" | "date" | "time":
+            return f"{kind}.fromisoformat({literal(value)})"
+        case "duration":
+            return "timedelta(hours=1)"
+        case "uuid":
+            return f"UUID({literal(value)})"
+        case "bytes" | "binary":
+            return f"{literal(value)}.encode()"
+        case _:
+            return literal(value)
+
+
+def _plain(value: ir.Json) -> Expression:
+    if isinstance(value, list):
+        return Group("[", tuple(("", _plain(item)) for item in value), "]")
+    if isinstance(value, dict):
+        return Group("{", tuple((f"{literal(k)}: ", _plain(v)) for k, v in value.items()), "}")
+    return literal(value)
+
+
+def _credential(scheme: ir.Scheme) -> str:
+    if scheme.kind == "basic":
+        return '("user", "password")'
+    return literal(f"my-{scheme.argument.replace('_', '-')}")
+
+
+def _wire_text(value: ir.Json) -> str:
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

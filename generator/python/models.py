@@ -1,0 +1,168 @@
+"""The models module: attributes, renames, placeholders, the order of aliases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator import ir
+from generator.python.describe import field_text
+from generator.python.imports import import_block, merge
+from generator.python.layout import Group, lay_out
+from generator.python.text import WIDTH, docstring, literal, prose
+from generator.python.types import Annotator, Declarations, imports, walk
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsCode:
+    """What the template of the models module asks."""
+
+    api: ir.Api
+    types: Declarations
+
+    @property
+    def models(self) -> list[ir.Model]:
+        return [declaration for declaration in self.api.types if isinstance(declaration, ir.Model)]
+
+    def head(self, model: ir.Model) -> str:
+        """The class statement of a model up to its colon."""
+        base = "Model" if model.extra is None else "OpenModel"
+        pairs = [
+            (f"{literal(f.name)}: ", literal(f.wire)) for f in model.fields if f.name != f.wire
+        ]
+        rename = [("rename=", Group("{", tuple(pairs), "}"))] if pairs else []
+        return lay_out(Group(f"class {model.name}(", (("", base), *rename), "):"), width=WIDTH)
+
+    def attribute(self, field: ir.Field, model: ir.Model) -> str:
+        """One attribute of a model with its docstring."""
+        annotation = Annotator(self.types, "result", _shadowed(model))(field.type)
+        line = f"{field.name}: {annotation}"
+        if (
+            field.required
+            and isinstance(field.type, ir.LiteralType)
+            and len(field.type.values) == 1
+        ):
+            line += f" = {literal(field.type.values[0])}"
+        elif not field.required or field.write_only:
+            line += " = UNSET" if annotation == "Any" else " | Unset = UNSET"
+        text = field_text(field)
+        return f"{line}\n    {docstring(prose(text, WIDTH - 4), 4)}" if text else line
+
+    def extra(self, model: ir.Model) -> str:
+        """The annotation of the members a model does not name."""
+        annotate = Annotator(self.types, "result", _shadowed(model))
+        return annotate(ir.Map(model.extra or ir.AnyType()))
+
+    def secrets(self, model: ir.Model) -> str:
+        """The names of attributes that ``repr`` must not show, as a tuple; empty if there is none."""
+        names = [f.name for f in model.fields if _is_secret(f.type)]
+        return f"({', '.join(literal(name) for name in names)},)" if names else ""
+
+    def placeholders(self) -> list[ir.Alias]:
+        """Aliases that need a class of their own to decode by: unions, and aliases that contain themselves."""
+        return self._split()[0]
+
+    def aliases(self) -> list[ir.Alias]:
+        """The other aliases, each after those it names."""
+        return self._split()[1]
+
+    def union(self, alias: ir.Alias) -> str:
+        """What type checkers see of a placeholder; quoted where it names an alias that may come later."""
+        text = " | ".join(self._members(alias))
+        quoted = any(isinstance(self.types[key], ir.Alias) for key in _references(alias))
+        return literal(text) if quoted else text
+
+    def placeholder(self, alias: ir.Alias) -> str:
+        """The class that decodes a placeholder."""
+        tag = alias.type.tag if isinstance(alias.type, ir.Union) else None
+        if tag is None:
+            members = self._members(alias)
+            comma = "," if len(members) == 1 else ""
+            return f"union({literal(alias.name)}, lambda: ({', '.join(members)}{comma}))"
+        cases = ", ".join(f"{literal(value)}: {self.types[key].name}" for value, key in tag.cases)
+        return f"tagged_union({literal(alias.name)}, {literal(tag.wire)}, lambda: {{{cases}}})"
+
+    def _members(self, alias: ir.Alias) -> list[str]:
+        members = alias.type.members if isinstance(alias.type, ir.Union) else (alias.type,)
+        return [Annotator(self.types)(member) for member in members]
+
+    def imports(self) -> str:
+        """Imports for the annotations of the module."""
+        tables = [
+            imports([f.type for f in m.fields], self.types, shadowed=_shadowed(m))
+            for m in self.models
+        ]
+        tables += [imports([m.extra], self.types) for m in self.models if m.extra]
+        aliases = [d.type for d in self.api.types if isinstance(d, ir.Alias)]
+        typing = {
+            "typing": ["TYPE_CHECKING", "TypeAlias"] if self.placeholders() else ["TypeAlias"]
+        }
+        needed = merge(
+            *tables, imports(aliases, self.types), typing if aliases else {}, self._runtime()
+        )
+        needed.pop(".models", None)
+        return import_block(needed)
+
+    def _runtime(self) -> dict[str, list[str]]:
+        names = {"Model" for m in self.models if m.extra is None} | {
+            "OpenModel" for m in self.models if m.extra is not None
+        }
+        if any(not f.required or f.write_only for m in self.models for f in m.fields):
+            names |= {"UNSET", "Unset"}
+        needed = {"._runtime.models": sorted(names)} if names else {}
+        tagged = {
+            isinstance(a.type, ir.Union) and a.type.tag is not None for a in self.placeholders()
+        }
+        unions = [
+            name for name, kind in (("tagged_union", True), ("union", False)) if kind in tagged
+        ]
+        return needed | ({"._runtime.unions": unions} if unions else {})
+
+    def _split(self) -> tuple[list[ir.Alias], list[ir.Alias]]:
+        aliases = [d for d in self.api.types if isinstance(d, ir.Alias)]
+        recursive = _recursive(aliases)
+        special = [a for a in aliases if isinstance(a.type, ir.Union) or a.key in recursive]
+        plain = {a.key: a for a in aliases if a not in special}
+        ordered: dict[ir.Key, ir.Alias] = {}
+        for alias in plain.values():
+            _after_its_parts(alias, plain, ordered)
+        return special, list(ordered.values())
+
+
+def _after_its_parts(
+    alias: ir.Alias, plain: dict[ir.Key, ir.Alias], ordered: dict[ir.Key, ir.Alias]
+) -> None:
+    for key in _references(alias):
+        if key in plain and key not in ordered:
+            _after_its_parts(plain[key], plain, ordered)
+    ordered.setdefault(alias.key, alias)
+
+
+def _references(alias: ir.Alias) -> list[ir.Key]:
+    return [part.key for part in walk(alias.type) if isinstance(part, ir.Ref)]
+
+
+def _recursive(aliases: list[ir.Alias]) -> set[ir.Key]:
+    """Keys of aliases that lead back to themselves through other aliases."""
+    edges = {alias.key: _references(alias) for alias in aliases}
+    found: set[ir.Key] = set()
+    for start in edges:
+        seen: set[ir.Key] = set()
+        todo = list(edges[start])
+        while todo:
+            key = todo.pop()
+            if key in edges and key not in seen:
+                seen.add(key)
+                todo.extend(edges[key])
+        if start in seen:
+            found.add(start)
+    return found
+
+
+def _is_secret(type: ir.Type) -> bool:
+    inner = type.of if isinstance(type, ir.Nullable) else type
+    return isinstance(inner, ir.Scalar) and inner.format == "password"
+
+
+def _shadowed(model: ir.Model) -> frozenset[str]:
+    """Names the attributes of a model hide from its annotations."""
+    return frozenset(field.name for field in model.fields)

@@ -1,0 +1,185 @@
+"""The package as a whole: what it exports, what its client takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator import ir
+from generator.config import Config
+from generator.python.describe import entry, sentence
+from generator.python.errors import exported_errors
+from generator.python.imports import import_block
+from generator.python.layout import Group, lay_out
+from generator.python.text import WIDTH, docstring, literal, prose
+
+_RUNTIME_EXPORTS = {
+    "._runtime.notices": [
+        "ApiWarning",
+        "InsecureTransportWarning",
+        "ResponseWarning",
+        "ServerWarning",
+    ],
+    "._runtime.options": ["RequestOptions"],
+    "._runtime.unset": ["UNSET", "Unset"],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PackageCode:
+    """What the templates of the package's own modules ask."""
+
+    api: ir.Api
+    config: Config
+
+    def exports(self) -> dict[str, list[str]]:
+        """Every public name by the module that holds it, relative to the package."""
+        enums = [d.name for d in self.api.types if isinstance(d, ir.Enum)]
+        models = [d.name for d in self.api.types if not isinstance(d, ir.Enum)]
+        modules = {
+            ".client": ["AsyncClient", "Client"],
+            **{
+                f".services.{s.name}": [f"Async{s.class_name}", s.class_name]
+                for s in self.api.services
+            },
+            **{f".{module}": list(names) for module, names in self.config.exports},
+            ".enums": enums,
+            ".models": models,
+            ".errors": exported_errors(self.api),
+            **_RUNTIME_EXPORTS,
+        }
+        return {module: sorted(names) for module, names in modules.items() if names}
+
+    def reexports(self) -> str:
+        """The exports as import statements that type checkers take for re-exports (PEP 484, stub files)."""
+        named = {module: [f"{n} as {n}" for n in names] for module, names in self.exports().items()}
+        return import_block(named, indent=4)
+
+    def names(self) -> list[str]:
+        """Every public name, sorted."""
+        return sorted(name for names in self.exports().values() for name in names)
+
+    def credentials(self) -> list[tuple[str, str, str]]:
+        """(argument, annotation, description) for each credential the client takes."""
+        return [
+            (
+                scheme.argument,
+                "tuple[str, str]" if scheme.kind == "basic" else "str",
+                scheme.description,
+            )
+            for scheme in self.api.schemes
+            if scheme.kind != "mutual_tls"
+        ]
+
+    def credentials_mapping(self) -> str:
+        """The credentials by argument, as the runtime wants them."""
+        pairs = ((f"{literal(name)}: ", name) for name, _, _ in self.credentials())
+        return lay_out(
+            Group("{", tuple(pairs), "}"), 12, before=len("credentials="), width=WIDTH - 1
+        )
+
+    def headers_mapping(self) -> str:
+        """The client's headers: those with an argument of their own, and the caller's."""
+        own = [(f"{literal(h.header)}: ", h.argument) for h in self.config.client_headers]
+        if not own:
+            return "headers"
+        group = Group("{", (*own, ("**", "(headers or {})")), "}")
+        return lay_out(group, 12, before=len("headers="), width=WIDTH - 1)
+
+    def constant_headers(self) -> str:
+        """Headers sent with every request, as pairs."""
+        pairs = tuple(
+            ("", Group("(", (("", literal(name)), ("", literal(value))), ")"))
+            for name, value in self.config.constant_headers
+        )
+        return lay_out(
+            Group("(", pairs, ",)" if len(pairs) == 1 else ")"), 4, before=8, width=WIDTH - 1
+        )
+
+    def client_docstring(self, asynchronous: bool) -> str:
+        """What a client is, with every argument of its constructor."""
+        opening = (
+            "A client for asyncio; it works in one event loop after another."
+            if asynchronous
+            else "A client that blocks until the answer is there; threads can share it."
+        )
+        entries = [
+            entry(name, text, WIDTH - 4)
+            for name, text in [
+                *self._endpoint(),
+                *self._credential_texts(),
+                *_client_arguments(asynchronous),
+            ]
+        ]
+        block = "an `async with`" if asynchronous else "a `with`"
+        after = f"Use it in {block} block, or call `close()`, to give its connections back."
+        return docstring("\n".join([opening, "", after, "", "Args:", *entries]), 4)
+
+    def _endpoint(self) -> list[tuple[str, str]]:
+        default = f" Default: `{self.api.servers[0].default_url}`." if self.api.servers else ""
+        return [("endpoint", f"Base URL of the API, or `{self.variable('endpoint')}`.{default}")]
+
+    def _credential_texts(self) -> list[tuple[str, str]]:
+        named = [
+            (argument, f"{sentence(text)} Or `{self.variable(argument)}`.".strip())
+            for argument, _, text in self.credentials()
+        ]
+        return named + [(h.argument, sentence(h.description)) for h in self.config.client_headers]
+
+    def service_docstring(self, service: ir.Service) -> str:
+        """What stands under the property that gives a service."""
+        text = sentence(service.description or f"The operations of {service.name}")
+        return docstring(prose(text, WIDTH - 8), 8)
+
+    def variable(self, argument: str) -> str:
+        """The environment variable that stands in for a client argument."""
+        return f"{self.config.env}_{argument.upper()}"
+
+    def schemes(self) -> str:
+        """The security schemes as constructor calls, one a line, indented for the ``ApiInfo`` constant."""
+        lines: list[str] = []
+        for scheme in self.api.schemes:
+            items = [("", literal(scheme.key))]
+            items += [("kind=", literal(scheme.kind))] if scheme.kind != "api_key" else []
+            items += (
+                [("location=", literal(scheme.location))] if scheme.location != "header" else []
+            )
+            items += [("wire=", literal(scheme.wire))] if scheme.wire != "Authorization" else []
+            items += (
+                [("argument=", literal(scheme.argument))] if scheme.argument != scheme.key else []
+            )
+            call = Group("Scheme(", tuple(items), ")")
+            lines.append(f"        {lay_out(call, 8, width=WIDTH - 1)},")
+        return "\n".join(lines)
+
+    def summary(self) -> str:
+        """One line that says what the package is for."""
+        return sentence(self.config.description or self.api.summary or self.api.title)
+
+    def text(self) -> str:
+        """The package's docstring."""
+        parts = [self.summary(), self.api.description]
+        return docstring(prose("\n\n".join(part for part in parts if part), WIDTH))
+
+    def error_docstring(self, error: ir.ErrorType) -> str:
+        """The docstring of a documented error's class."""
+        return docstring(prose(f"{error.status}: {sentence(error.description)}", WIDTH - 4), 4)
+
+
+def _client_arguments(asynchronous: bool) -> list[tuple[str, str]]:
+    protocol = "an `AsyncTransport`" if asynchronous else "a `Transport`"
+    return [
+        ("timeout", "Seconds for one attempt, from connecting to the last byte."),
+        ("connect_timeout", "Seconds for opening a connection."),
+        ("deadline", "Seconds for a whole call, retries and waits included; None: no such bound."),
+        ("retries", "How often to try again after a failure that repeating can mend."),
+        ("headers", "Sent with every request; None in place of a value removes a header."),
+        ("query", "Added to every URL."),
+        ("proxy", "URL of a proxy; None: the usual environment variables decide."),
+        ("ca_file", "PEM file of the certificate authorities to trust instead of the system's."),
+        ("client_cert", "PEM file with certificate and key, or a pair of files."),
+        (
+            "transport",
+            f'`"httpx2"`, `"pyreqwest"` or {protocol} of your own; None: the fastest installed.',
+        ),
+        ("middleware", "Called around every attempt, the first outermost."),
+    ]

@@ -1,0 +1,315 @@
+"""A service module: operation constants, signatures and calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from generator import ir
+from generator.naming import iterator
+from generator.python.describe import method_docstring
+from generator.python.examples import Examples
+from generator.python.imports import import_block, merge
+from generator.python.layout import Expression, Group, lay_out
+from generator.python.text import WIDTH, docstring, literal, prose
+from generator.python.types import Annotator, Declarations, imports
+
+_DEFAULT_STYLES: dict[ir.Location, tuple[ir.Style, bool]] = {
+    "path": ("simple", False),
+    "query": ("form", True),
+    "header": ("simple", False),
+    "cookie": ("form", True),
+}
+
+
+def constant_name(operation: ir.Operation) -> str:
+    """The module constant that holds an operation's facts."""
+    return f"_{operation.name.upper()}"
+
+
+def constant(operation: ir.Operation, api: ir.Api, types: Declarations) -> str:
+    """The assignment of an operation's constant: what the runtime must know to make the call."""
+    head = f"{constant_name(operation)}: Operation[{_call_result(operation, types)}] = "
+    items: list[tuple[str, Expression]] = [
+        ("", literal(operation.id)),
+        ("", literal(operation.method)),
+        ("", literal(operation.path)),
+    ]
+    items += list(_facts(operation, api, types))
+    return head + lay_out(Group("Operation(", tuple(items), ")"), before=len(head), width=WIDTH)
+
+
+def streams(operation: ir.Operation) -> bool:
+    """Whether the results come one by one while the response arrives."""
+    return operation.result_codec in ("sse", "jsonl")
+
+
+def _call_result(operation: ir.Operation, types: Declarations) -> str:
+    # What streams is an object of its own in each client, so one constant cannot promise either.
+    if streams(operation):
+        return "Any"
+    return Annotator(types)(operation.result) if operation.result else "None"
+
+
+def _facts(
+    operation: ir.Operation, api: ir.Api, types: Declarations
+) -> Iterator[tuple[str, Expression]]:
+    if operation.result is not None:
+        yield "result=", literal(Annotator(types)(operation.result))
+        if operation.result_codec != "json":
+            yield "response=", literal(operation.result_codec)
+    if operation.body:
+        yield from _body(operation)
+    if operation.security:
+        alternatives = ([literal(use.scheme) for use in needed] for needed in operation.security)
+        yield "security=", _tuple([_tuple(names) for names in alternatives])
+    if operation.servers:
+        yield "server=", literal(operation.servers[0].default_url)
+    if encodings := list(_encodings(operation)):
+        yield "parameters=", Group("{", tuple(encodings), "}")
+    if operation.idempotency:
+        yield "idempotency=", _idempotency(operation.idempotency, api)
+    if operation.pagination:
+        yield "pagination=", _pagination(operation, types)
+    if operation.deprecated:
+        yield "deprecated=", literal(deprecation(operation))
+    if outdated := [a.wire for a in operation.arguments if a.deprecated]:
+        yield "deprecated_parameters=", _tuple([literal(wire) for wire in outdated])
+
+
+def deprecation(operation: ir.Operation) -> str:
+    """What a caller of a deprecated operation is told."""
+    return f"{operation.name} is deprecated"
+
+
+_USUAL_MEDIA_TYPES: dict[ir.Codec, str] = {
+    "json": "application/json",
+    "form": "application/x-www-form-urlencoded",
+    "multipart": "multipart/form-data",
+    "text": "text/plain",
+    "binary": "application/octet-stream",
+}
+
+
+def _body(operation: ir.Operation) -> Iterator[tuple[str, Expression]]:
+    body = operation.body
+    assert body is not None
+    yield "body=", literal(body.codec)
+    if _USUAL_MEDIA_TYPES.get(body.codec) != body.media_type:
+        yield "content_type=", literal(body.media_type)
+    fields = [a for a in operation.arguments if a.location == "field" and a.content_type]
+    if fields:
+        parts = ((f"{literal(a.wire)}: ", literal(a.content_type)) for a in fields)
+        yield "parts=", Group("{", tuple(parts), "}")
+
+
+def _tuple(items: Sequence[Expression]) -> Group:
+    return Group("(", tuple(("", item) for item in items), ",)" if len(items) == 1 else ")")
+
+
+def _encodings(operation: ir.Operation) -> Iterator[tuple[str, Expression]]:
+    for argument in operation.arguments:
+        if argument.location in ("field", "body"):
+            continue
+        style = f"{literal(argument.style)}, {argument.explode}"
+        key = f"{literal(argument.wire)}: "
+        if argument.content_type:
+            yield key, f"Media({literal(argument.content_type)})"
+        elif argument.allow_reserved:
+            yield key, f"Style({style}, allow_reserved=True)"
+        elif (argument.style, argument.explode) != _DEFAULT_STYLES[argument.location]:
+            yield key, f"Style({style})"
+
+
+def _idempotency(rule: ir.Idempotency, api: ir.Api) -> Group:
+    fetch = next(o for s in api.services for o in s.operations if o.id == rule.fetch)
+    items: list[tuple[str, Expression]] = [
+        ("", literal(rule.key)),
+        ("conflict=", literal(rule.conflict)),
+        ("fetch=", f"lambda: {constant_name(fetch)}"),
+    ]
+    if rule.unless:
+        items.append(("unless=", _tuple([literal(value) for value in rule.unless])))
+    return Group("Idempotency(", tuple(items), ")")
+
+
+def _pagination(operation: ir.Operation, types: Declarations) -> Group:
+    page = operation.pagination
+    assert page is not None
+    facts: list[tuple[str, Expression | None]] = [
+        ("", literal(page.kind)),
+        ("items=", _attribute(page.items, operation.result, types)),
+        ("parameter=", literal(page.parameter)),
+        ("size=", literal(page.size)),
+        ("total=", page.total and _attribute(page.total, operation.result, types)),
+        ("size_template=", page.size_template and literal(page.size_template)),
+        ("next_template=", page.next_template and literal(page.next_template)),
+        ("cursor=", page.cursor and _attribute(page.cursor, page.item_type, types)),
+        ("restart=", _tuple([literal(text) for text in page.restart]) if page.restart else None),
+    ]
+    return Group("Pagination(", tuple((prefix, fact) for prefix, fact in facts if fact), ")")
+
+
+def _attribute(wire: str, type: ir.Type | None, types: Declarations) -> str:
+    """The Python name of a model's member, as a literal."""
+    model = types[type.key] if isinstance(type, ir.Ref) else None
+    fields = model.fields if isinstance(model, ir.Model) else ()
+    return literal(next((field.name for field in fields if field.wire == wire), wire))
+
+
+# --- methods ---------------------------------------------------------------------------------------------------------
+
+_PARTS: tuple[tuple[ir.Location, str], ...] = (
+    ("path", "path"),
+    ("query", "query"),
+    ("header", "headers"),
+    ("cookie", "cookies"),
+    ("field", "body"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceCode:
+    """What the template of a service module asks."""
+
+    service: ir.Service
+    api: ir.Api
+    types: Declarations
+    examples: Examples
+
+    @property
+    def shadowed(self) -> frozenset[str]:
+        """Names that methods of the class hide from its annotations."""
+        names = {operation.name for operation in self.service.operations}
+        return frozenset(
+            names | {iterator(o.name) for o in self.service.operations if o.pagination}
+        )
+
+    def constant(self, operation: ir.Operation) -> str:
+        """The assignment of an operation's constant."""
+        return constant(operation, self.api, self.types)
+
+    def parameter(self, argument: ir.Argument) -> str:
+        """One entry of a signature."""
+        annotation = Annotator(self.types, "argument", self.shadowed)(argument.type)
+        if argument.required:
+            return f"{argument.name}: {annotation}"
+        unset = annotation if annotation == "Any" else f"{annotation} | Unset"
+        return f"{argument.name}: {unset} = UNSET"
+
+    def result(self, operation: ir.Operation, *, asynchronous: bool) -> str:
+        """The annotation of what a method returns."""
+        stream = "AsyncStream" if asynchronous else "Stream"
+        if operation.result is None:
+            return f"{stream}[ServerSentEvent]" if streams(operation) else "None"
+        item = self.annotation(operation.result)
+        return f"{stream}[{item}]" if streams(operation) else item
+
+    def annotation(self, type: ir.Type) -> str:
+        """The annotation of a result in the scope of the class."""
+        return Annotator(self.types, "result", self.shadowed)(type)
+
+    def body(self, operation: ir.Operation, *, asynchronous: bool) -> str:
+        """The statements of a method."""
+        call = ("await " if asynchronous else "") + self.call(operation, "call")
+        if not streams(operation):
+            return f"return {call}"
+        return f"stream: {self.result(operation, asynchronous=asynchronous)} = {call}\n        return stream"
+
+    def call(self, operation: ir.Operation, method: str, *extra: str) -> str:
+        """The expression that hands an operation and its arguments to the client, laid out in a method."""
+        items: list[tuple[str, Expression]] = [("", constant_name(operation))]
+        for location, keyword in _PARTS:
+            members = [
+                (f"{literal(a.wire)}: ", a.name)
+                for a in operation.arguments
+                if a.location == location
+            ]
+            if location == "field" and operation.body:
+                members += [
+                    (f"{literal(wire)}: ", literal(value))
+                    for wire, value in operation.body.constants
+                ]
+            if members:
+                items.append((f"{keyword}=", Group("{", tuple(members), "}")))
+        items += [("body=", a.name) for a in operation.arguments if a.location == "body"]
+        items += [(f"{name}=", name) for name in (*extra, "options")]
+        group = Group(f"self._client.{method}(", tuple(items), ")")
+        return lay_out(group, 8, before=len("return await "), width=WIDTH)
+
+    def module_docstring(self) -> str:
+        """The docstring of the module."""
+        return docstring(
+            f"The operations of {self.service.name}: how each travels, and the methods that call them."
+        )
+
+    def class_docstring(self) -> str:
+        """The docstring of both service classes."""
+        text = self.service.description or f"The operations of {self.service.name}."
+        return docstring(prose(text, WIDTH - 4), 4)
+
+    def deprecation(self, operation: ir.Operation) -> str:
+        """The message of a deprecated operation, as a literal."""
+        return literal(deprecation(operation))
+
+    def docstring(
+        self, operation: ir.Operation, *, asynchronous: bool, iterates: bool = False
+    ) -> str:
+        """The docstring of a method."""
+        text = method_docstring(
+            operation,
+            self.service,
+            self.examples,
+            asynchronous=asynchronous,
+            indent=8,
+            iterates=iterates,
+        )
+        return docstring(text, 8)
+
+    def runtime_imports(self) -> str:
+        """Imports for operation constants and defaults."""
+        operations = self.service.operations
+        names = {"Operation"}
+        names |= {"Idempotency"} if any(o.idempotency for o in operations) else set()
+        names |= {"Pagination"} if any(o.pagination for o in operations) else set()
+        needed = {"._runtime.operation": sorted(names)}
+        encodings = " ".join(str(text) for o in operations for _, text in _encodings(o))
+        if styles := [name for name in ("Media", "Style") if f"{name}(" in encodings]:
+            needed["._runtime.params"] = styles
+        if any(o.deprecated for o in operations):
+            needed["._runtime.typing_only"] = ["deprecated"]
+        if self._has_optional():
+            needed["._runtime.unset"] = ["UNSET"]
+        return import_block(needed, level=1)
+
+    def annotation_imports(self) -> str:
+        """Imports only type checkers need."""
+        operations = self.service.operations
+        results = [o.result for o in operations if o.result]
+        results += [o.pagination.item_type for o in operations if o.pagination]
+        arguments = [a.type for o in operations for a in o.arguments]
+        needed = merge(
+            imports(arguments, self.types, side="argument", shadowed=self.shadowed),
+            imports(results, self.types, shadowed=self.shadowed),
+            {"._runtime.options": ["RequestOptions"], ".client": ["AsyncClient", "Client"]},
+            {"._runtime.unset": ["Unset"]} if self._has_optional() else {},
+            (
+                {"._runtime.pages": ["AsyncPager", "Pager"]}
+                if any(o.pagination for o in operations)
+                else {}
+            ),
+            self._stream_imports(),
+        )
+        return import_block(needed, level=1, indent=4)
+
+    def _stream_imports(self) -> dict[str, list[str]]:
+        streaming = [operation for operation in self.service.operations if streams(operation)]
+        if not streaming:
+            return {}
+        needed = {"._runtime.streaming": ["AsyncStream", "Stream"], "typing": ["Any"]}
+        if any(operation.result is None for operation in streaming):
+            needed["._runtime.streams"] = ["ServerSentEvent"]
+        return needed
+
+    def _has_optional(self) -> bool:
+        return any(not a.required for o in self.service.operations for a in o.arguments)
