@@ -1,0 +1,283 @@
+"""The bases of the generated clients: thin drivers of ``steps``, one synchronous and one asynchronous."""
+
+from __future__ import annotations
+
+from . import log
+from .connections import AsyncConnections, Connections
+from .core import new_core
+from .errors import ApiConnectionError, ApiTimeoutError
+from .responses import RawResponse, result
+from .steps import Wait
+from .streaming import STREAMED, AsyncStreamedResponse, StreamedResponse
+from .views import AsyncRawCalls, RawCalls, StreamedCalls, rebound
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from typing import Any, ParamSpec, Self, TypeVar, Unpack
+
+    from .clock import Clock
+    from .connections import Network
+    from .core import CommonArguments
+    from .middleware import AsyncMiddleware, AsyncSend, Middleware
+    from .operation import Operation
+    from .options import ApiInfo, AsyncTransportChoice, RequestOptions, TransportChoice
+    from .pages import AsyncPager, Pager
+    from .prepare import Plan, Values
+    from .responses import Answer
+    from .steps import Outcome
+    from .transport import AsyncTransport, Request, Response
+
+    ResultT = TypeVar("ResultT")
+    P = ParamSpec("P")
+
+GRACE = 0.02
+"""Seconds by which a transport may notice the end of an attempt before the event loop cuts it off: it knows whether
+the request was sent."""
+
+NOT_COPIED = (
+    "a client holds credentials and connections: it is not copied or pickled; see with_options()"
+)
+
+
+class SyncClient:
+    """The base of a generated ``Client``: thread-safe, one pool of connections, a context manager."""
+
+    def __init__(
+        self,
+        api: ApiInfo,
+        *,
+        endpoint: str | None = None,
+        credentials: Mapping[str, Any],
+        transport: TransportChoice = None,
+        middleware: Sequence[Middleware] = (),
+        clock: Clock | None = None,
+        **arguments: Unpack[CommonArguments],
+    ) -> None:
+        def connections(network: Network) -> Connections:
+            return Connections(transport, network)
+
+        self._core = new_core(api, endpoint, credentials, connections, middleware, clock, arguments)
+
+    def call(self, operation: Operation[ResultT], **values: Unpack[Values]) -> ResultT:
+        """Make a call and return its typed result.
+
+        Raises:
+            ApiError: see ``errors``.
+            ValueError, TypeError: a value can not be sent.
+        """
+        core = self._core
+        answer = self._perform(core.plan(operation, values, stream=operation.response in STREAMED))
+        return result(core.api, operation, answer)
+
+    def paginate(
+        self,
+        operation: Operation[ResultT],
+        *,
+        max_items: int | None = None,
+        **values: Unpack[Values],
+    ) -> Pager[ResultT, Any]:
+        """The items of every page of a list, fetched as they are asked for."""
+        from .pages import Pager
+
+        return Pager(self.call, operation, values, max_items)
+
+    def raw(
+        self, method: Callable[P, ResultT], *args: P.args, **kwargs: P.kwargs
+    ) -> RawResponse[ResultT]:
+        """Call a method of a service and return the response as it came: ``client.raw(client.things.get, id="x")``."""
+        response: RawResponse[ResultT] = rebound(method, RawCalls(self._core, self._perform))(
+            *args, **kwargs
+        )
+        return response
+
+    def stream(
+        self, method: Callable[P, ResultT], *args: P.args, **kwargs: P.kwargs
+    ) -> StreamedResponse:
+        """Call a method of a service and read the response piece by piece, in a ``with`` block."""
+        return StreamedResponse(
+            rebound(method, StreamedCalls(self._core, self._perform))(*args, **kwargs)
+        )
+
+    def with_options(self, **options: Unpack[RequestOptions]) -> Self:
+        """A client that does some things differently and shares this one's connections."""
+        derived = object.__new__(type(self))
+        derived._core = self._core.derived(options)
+        return derived
+
+    def close(self) -> None:
+        """Close every connection. A client made by ``with_options`` leaves them to the one it came from."""
+        if self._core.owner:
+            self._core.connections.close()
+
+    def _perform(self, plan: Plan) -> Answer:
+        core = self._core
+        send = core.chained(self._send, asynchronous=False)
+        outcome: Outcome = None
+        with core.observe(plan) as observation:
+            steps = core.steps(plan)
+            while True:
+                try:
+                    step = steps.send(outcome)
+                except StopIteration as end:
+                    answer: Answer = end.value
+                    break
+                if isinstance(step, Wait):
+                    core.clock.sleep(step.seconds)
+                    outcome = None
+                    continue
+                try:
+                    outcome = send(step)
+                except ApiConnectionError as error:
+                    outcome = error
+            observation.succeeded(answer)
+        return answer
+
+    def _send(self, request: Request) -> Response:
+        """The innermost step: hand the request to the transport, and read the body of what is not streamed."""
+        core = self._core
+        log.sending(core.api, request)
+        started = core.clock.monotonic()
+        response: Response = core.connections.transport().send(request)
+        if not request.stream or response.status >= 300:
+            response.read()
+        core.answered(request, response, started)
+        return response
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._core!r})"
+
+    def __reduce__(self) -> str:
+        raise TypeError(NOT_COPIED)
+
+
+class AsyncClient:
+    """The base of a generated ``AsyncClient``: like ``SyncClient``, usable from one event loop after another."""
+
+    def __init__(
+        self,
+        api: ApiInfo,
+        *,
+        endpoint: str | None = None,
+        credentials: Mapping[str, Any],
+        transport: AsyncTransportChoice = None,
+        middleware: Sequence[AsyncMiddleware] = (),
+        clock: Clock | None = None,
+        **arguments: Unpack[CommonArguments],
+    ) -> None:
+        def connections(network: Network) -> AsyncConnections:
+            return AsyncConnections(transport, network)
+
+        self._core = new_core(api, endpoint, credentials, connections, middleware, clock, arguments)
+
+    async def call(self, operation: Operation[ResultT], **values: Unpack[Values]) -> ResultT:
+        """Make a call and return its typed result; see ``SyncClient.call``."""
+        core = self._core
+        answer = await self._perform(
+            core.plan(operation, values, stream=operation.response in STREAMED)
+        )
+        return result(core.api, operation, answer, asynchronous=True)
+
+    def paginate(
+        self,
+        operation: Operation[ResultT],
+        *,
+        max_items: int | None = None,
+        **values: Unpack[Values],
+    ) -> AsyncPager[ResultT, Any]:
+        """The items of every page of a list, fetched as they are asked for."""
+        from .pages import AsyncPager
+
+        return AsyncPager(self.call, operation, values, max_items)
+
+    async def raw(
+        self, method: Callable[P, Awaitable[ResultT]], *args: P.args, **kwargs: P.kwargs
+    ) -> RawResponse[ResultT]:
+        """Call a method of a service and return the response as it came."""
+        response: RawResponse[ResultT] = await rebound(
+            method, AsyncRawCalls(self._core, self._perform)
+        )(*args, **kwargs)
+        return response
+
+    def stream(
+        self, method: Callable[P, Awaitable[ResultT]], *args: P.args, **kwargs: P.kwargs
+    ) -> AsyncStreamedResponse:
+        """Call a method of a service and read the response piece by piece, in an ``async with`` block."""
+        calls = StreamedCalls(self._core, self._perform)
+        return AsyncStreamedResponse(lambda: rebound(method, calls)(*args, **kwargs))
+
+    def with_options(self, **options: Unpack[RequestOptions]) -> Self:
+        """A client that does some things differently and shares this one's connections."""
+        derived = object.__new__(type(self))
+        derived._core = self._core.derived(options)
+        return derived
+
+    async def close(self) -> None:
+        """Close the connections of the running event loop; those of other loops close with their loop."""
+        if self._core.owner:
+            await self._core.connections.close()
+
+    aclose = close
+
+    async def _perform(self, plan: Plan) -> Answer:
+        core = self._core
+        send = core.chained(self._send, asynchronous=True)
+        outcome: Outcome = None
+        with core.observe(plan) as observation:
+            steps = core.steps(plan)
+            while True:
+                try:
+                    step = steps.send(outcome)
+                except StopIteration as end:
+                    answer: Answer = end.value
+                    break
+                if isinstance(step, Wait):
+                    await core.clock.asleep(step.seconds)
+                    outcome = None
+                else:
+                    outcome = await self._attempt(send, step)
+            observation.succeeded(answer)
+        return answer
+
+    async def _attempt(self, send: AsyncSend, request: Request) -> Response | ApiConnectionError:
+        from asyncio import timeout
+
+        bound = timeout(request.timeout + GRACE)
+        try:
+            async with bound:
+                return await send(request)
+        except ApiConnectionError as error:
+            return error
+        except TimeoutError:
+            if bound.expired():
+                return ApiTimeoutError("no answer in time", sent=True)
+            raise
+
+    async def _send(self, request: Request) -> Response:
+        core = self._core
+        log.sending(core.api, request)
+        started = core.clock.monotonic()
+        transport: AsyncTransport = await core.connections.transport()
+        response = await transport.send(request)
+        if not request.stream or response.status >= 300:
+            await response.aread()
+        core.answered(request, response, started)
+        return response
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        await self.close()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._core!r})"
+
+    def __reduce__(self) -> str:
+        raise TypeError(NOT_COPIED)

@@ -1,0 +1,223 @@
+"""What a client holds, and the parts of a call that need no I/O. Shared by ``SyncClient`` and ``AsyncClient``."""
+
+from __future__ import annotations
+
+from . import log, middleware
+from .clock import Clock
+from .connections import Network
+from .options import DEFAULT_CONNECT_TIMEOUT, DEFAULT_RETRIES, DEFAULT_TIMEOUT, Settings, secrets
+from .prepare import prepare
+from .steps import run
+from .unset import UNSET
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any, TypedDict
+
+    from .operation import Operation
+    from .options import ApiInfo, RequestOptions
+    from .prepare import Plan, Values
+    from .responses import Answer
+    from .steps import Steps
+    from .transport import Request, Response
+
+    class CommonArguments(TypedDict, total=False):
+        """Arguments that the constructors of both clients take, besides credentials, transport and middleware.
+
+        timeout: seconds for each attempt (30). connect_timeout: seconds for opening a connection (5).
+        deadline: seconds for a whole call, retries and waits included (None: no such bound).
+        retries: how many times to try again (2). headers, query: added to every request.
+        proxy: URL of a proxy (None: the usual environment variables decide). ca_file: PEM file of authorities to
+        trust besides the system's. client_cert: PEM file with certificate and key, or a pair of files.
+        """
+
+        timeout: float
+        connect_timeout: float
+        deadline: float | None
+        retries: int
+        headers: Mapping[str, str | None] | None
+        query: Mapping[str, object] | None
+        proxy: str | None
+        ca_file: str | None
+        client_cert: str | tuple[str, str] | None
+
+
+class Core:
+    """A client's settings and connections. ``owner`` is False for clients made by ``with_options``."""
+
+    __slots__ = ("api", "settings", "connections", "middleware", "clock", "owner", "send", "_ready")
+
+    def __init__(
+        self,
+        api: ApiInfo,
+        settings: Settings,
+        connections: Any,
+        middleware: Sequence[Any],
+        clock: Clock,
+        *,
+        owner: bool,
+    ) -> None:
+        self.api = api
+        self.settings = settings
+        self.connections = connections
+        self.middleware = tuple(middleware)
+        self.clock = clock
+        self.owner = owner
+        self.send: Any = None
+        self._ready = False
+
+    def derived(self, options: RequestOptions) -> Core:
+        """The same connections with other settings."""
+        settings = self.settings.changed(options)
+        settings.check()
+        return Core(self.api, settings, self.connections, self.middleware, self.clock, owner=False)
+
+    def plan(self, operation: Operation[Any], values: Values, *, stream: bool = False) -> Plan:
+        """Prepare a call and say what the caller should know about it."""
+        if not self._ready:
+            self._get_ready()
+        plan = prepare(self.api, self.settings, operation, values, stream=stream)
+        if operation.deprecated or operation.deprecated_parameters:
+            _warn_deprecated(operation, values)
+        if (
+            plan.authenticated
+            and not self.connections.warned
+            and plan.request.url.startswith("http:")
+        ):
+            self._warn_insecure(plan.request)
+        return plan
+
+    def _get_ready(self) -> None:
+        """What a constructor would otherwise check. An error there would show credentials among its locals."""
+        from os import environ
+
+        self.settings.check()
+        log.set_up(self.api, environ)
+        self._ready = True
+
+    def chained(self, send: Any, *, asynchronous: bool) -> Any:
+        """``send`` with the middleware around it."""
+        if self.send is None:
+            middleware.check(self.middleware, asynchronous=asynchronous)
+            self.send = middleware.chain(self.middleware, send)
+        return self.send
+
+    def steps(self, plan: Plan) -> Steps:
+        return run(self.api, plan, self.clock)
+
+    def observe(self, plan: Plan) -> Observation:
+        return Observation(self, plan)
+
+    def answered(self, request: Request, response: Response, started: float) -> None:
+        """Log a response and pass the server's warning on."""
+        log.answered(self.api, request, response, self.clock.monotonic() - started)
+        if self.api.warning_header is not None:
+            text = response.headers.get(self.api.warning_header)
+            if text:
+                from .notices import ServerWarning, warn
+
+                warn(f"{request.operation}: {text}", ServerWarning)
+
+    def _warn_insecure(self, request: Request) -> None:
+        from urllib.parse import urlsplit
+
+        host = urlsplit(request.url).hostname or ""
+        if (
+            host == "localhost"
+            or host.endswith(".localhost")
+            or host.startswith("127.")
+            or host == "::1"
+        ):
+            return
+        from .notices import InsecureTransportWarning, warn
+
+        self.connections.warned = True
+        warn(
+            f"credentials are sent to {host} over plain HTTP; use https://",
+            InsecureTransportWarning,
+        )
+
+    def __repr__(self) -> str:
+        endpoint = self.settings.endpoint or self.api.endpoint
+        shown = [f"endpoint={endpoint!r}", *(f"{name}=***" for name in self.settings.credentials)]
+        return ", ".join(shown)
+
+
+class Observation:
+    """A call as its observers and the log see it; ``with`` reports the error of a call that failed."""
+
+    __slots__ = ("_core", "_ends")
+
+    def __init__(self, core: Core, plan: Plan) -> None:
+        self._core = core
+        starts = [getattr(layer, "call_started", None) for layer in core.middleware]
+        self._ends: list[Callable[..., None]] = [start(plan.request) for start in starts if start]
+
+    def succeeded(self, answer: Answer) -> None:
+        for end in self._ends:
+            end(answer.response, None, answer.retries)
+
+    def __enter__(self) -> Observation:
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if error is None:
+            return
+        from .errors import ApiError
+
+        retries = 0
+        if isinstance(error, ApiError):
+            retries = error.retries_taken
+            log.failed(self._core.api, error)
+        for end in self._ends:
+            end(None, error, retries)
+
+
+def new_core(
+    api: ApiInfo,
+    endpoint: str | None,
+    credentials: Mapping[str, Any],
+    make_connections: Callable[[Network], Any],
+    layers: Sequence[Any],
+    clock: Clock | None,
+    arguments: CommonArguments,
+) -> Core:
+    """The core of a new client. Never fails on a value: what is wrong is reported by the first call."""
+    from os import environ
+
+    variable = api.variable("endpoint")
+    settings = Settings(
+        endpoint=endpoint if endpoint is not None or variable is None else environ.get(variable),
+        credentials=secrets(api, credentials, environ),
+        headers=dict(arguments.get("headers") or {}),
+        query=dict(arguments.get("query") or {}),
+        timeout=arguments.get("timeout", DEFAULT_TIMEOUT),
+        connect_timeout=arguments.get("connect_timeout", DEFAULT_CONNECT_TIMEOUT),
+        deadline=arguments.get("deadline"),
+        retries=arguments.get("retries", DEFAULT_RETRIES),
+    )
+    network = Network(
+        proxy=arguments.get("proxy"),
+        ca_file=arguments.get("ca_file"),
+        client_cert=arguments.get("client_cert"),
+        connect_timeout=settings.connect_timeout,
+    )
+    return Core(api, settings, make_connections(network), layers, clock or Clock(), owner=True)
+
+
+def _warn_deprecated(operation: Operation[Any], values: Values) -> None:
+    from .notices import warn
+
+    if operation.deprecated:
+        warn(f"{operation.id} is deprecated: {operation.deprecated}", DeprecationWarning)
+    given: list[Any] = [
+        values.get("path"),
+        values.get("query"),
+        values.get("headers"),
+        values.get("cookies"),
+        values.get("body"),
+    ]
+    for name in operation.deprecated_parameters:
+        if any(isinstance(group, dict) and group.get(name, UNSET) is not UNSET for group in given):
+            warn(f"{operation.id}: {name} is deprecated", DeprecationWarning)

@@ -1,0 +1,121 @@
+"""HTTP header fields: case-insensitive names, several values a name, no line breaks, masked when shown."""
+
+from __future__ import annotations
+
+from .redaction import MASK, is_sensitive
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+
+class Headers:
+    """The header fields of a request or response.
+
+    ``headers["name"]`` is the field's value, its several values joined by ``", "`` (RFC 9110, section 5.3);
+    ``get_all`` keeps them apart. Names compare without case. Assigning replaces every value of the name.
+
+    Raises:
+        ValueError: a name that is no token, or a value with a carriage return, line feed or NUL.
+    """
+
+    __slots__ = ("_fields", "_secret")
+
+    def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
+        self._fields: dict[str, list[tuple[str, str]]] = {}
+        self._secret: set[str] = set()
+        for name, value in fields:
+            self.add(name, value)
+
+    @classmethod
+    def received(cls, fields: Iterable[tuple[str, str]]) -> Headers:
+        """Fields that came from a server, taken as they are."""
+        headers = cls()
+        for name, value in fields:
+            headers._fields.setdefault(name.lower(), []).append((name, value))
+        return headers
+
+    def add(self, name: str, value: str) -> None:
+        """Add a value, keeping those already there."""
+        _check(name, value)
+        self._fields.setdefault(name.lower(), []).append((name, value))
+
+    def hide(self, name: str) -> None:
+        """Mask the values of this name wherever the headers are shown."""
+        self._secret.add(name.lower())
+
+    def get(self, name: str, default: str | None = None) -> str | None:
+        fields = self._fields.get(name.lower())
+        return ", ".join(value for _, value in fields) if fields else default
+
+    def get_all(self, name: str) -> list[str]:
+        return [value for _, value in self._fields.get(name.lower(), ())]
+
+    def pop(self, name: str) -> None:
+        """Remove every value of the name, if there is one."""
+        self._fields.pop(name.lower(), None)
+
+    def items(self) -> list[tuple[str, str]]:
+        """Every field as it was given, in order of the first use of each name."""
+        return [field for fields in self._fields.values() for field in fields]
+
+    def copy(self) -> Headers:
+        copied = Headers()
+        copied._fields = {name: list(fields) for name, fields in self._fields.items()}
+        copied._secret = set(self._secret)
+        return copied
+
+    def shown(self) -> list[tuple[str, str]]:
+        """The fields with credentials masked."""
+        return [
+            (name, MASK if lowered in self._secret or is_sensitive(name) else value)
+            for lowered, fields in self._fields.items()
+            for name, value in fields
+        ]
+
+    def __getitem__(self, name: str) -> str:
+        value = self.get(name)
+        if value is None:
+            raise KeyError(name)
+        return value
+
+    def __setitem__(self, name: str, value: str) -> None:
+        _check(name, value)
+        self._fields[name.lower()] = [(name, value)]
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name.lower() in self._fields
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._fields)
+
+    def __len__(self) -> int:
+        return len(self._fields)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Headers) and self._folded() == other._folded()
+
+    __hash__ = None  # type: ignore[assignment]  # mutable: equal by content, so not hashable
+
+    def _folded(self) -> dict[str, list[str]]:
+        return {name: [value for _, value in fields] for name, fields in self._fields.items()}
+
+    def __repr__(self) -> str:
+        return f"Headers({self.shown()!r})"
+
+    def __reduce__(self) -> tuple[Callable[..., Headers], tuple[list[tuple[str, str]]]]:
+        return Headers.received, (self.shown(),)
+
+
+_TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+def _check(name: str, value: str) -> None:
+    if not name or not _TOKEN.issuperset(name):
+        raise ValueError(f"{name!r} is not a header name (RFC 9110, section 5.1)")
+    if "\r" in value or "\n" in value or "\0" in value:
+        raise ValueError(f"the value of header {name!r} holds a line break or NUL")
+    if not value.isascii():
+        raise ValueError(
+            f"the value of header {name!r} holds characters outside ASCII; encode it first"
+        )

@@ -1,0 +1,89 @@
+"""Logging through the standard module, to the logger named after the package.
+
+``<PREFIX>_LOG=info`` (or ``debug``) turns it on without any code: one line for each call and retry, to standard
+error. ``debug`` adds URLs and headers, credentials masked. Bodies are never logged.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from logging import Logger
+
+    from .errors import ApiError
+    from .options import ApiInfo
+    from .transport import Request, Response
+
+_LEVELS = {"debug": 10, "info": 20, "warning": 30}
+
+
+def set_up(api: ApiInfo, environment: Mapping[str, str]) -> None:
+    """Turn logging on if the environment asks for it; otherwise leave it all to the application.
+
+    Raises:
+        ValueError: the variable names no level.
+    """
+    variable = api.variable("log")
+    wanted = environment.get(variable, "").strip().lower() if variable else ""
+    if not wanted:
+        return
+    if wanted not in _LEVELS:
+        raise ValueError(f"{variable} is one of {', '.join(_LEVELS)}, not {wanted!r}")
+    import logging
+
+    logger = logging.getLogger(api.package)
+    logger.setLevel(_LEVELS[wanted])
+    if not logger.handlers:
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        logger.addHandler(handler)
+
+
+def _logger(api: ApiInfo, level: int) -> Logger | None:
+    """The logger if a line of this level would be seen. Nobody can have set logging up without importing it."""
+    from sys import modules
+
+    if "logging" not in modules:
+        return None
+    from logging import getLogger
+
+    logger = getLogger(api.package)
+    return logger if logger.isEnabledFor(level) else None
+
+
+def sending(api: ApiInfo, request: Request) -> None:
+    if logger := _logger(api, 10):
+        logger.debug(
+            "%s: %s %s %s",
+            request.operation,
+            request.method,
+            request.shown_url,
+            request.headers.shown(),
+        )
+
+
+def answered(api: ApiInfo, request: Request, response: Response, seconds: float) -> None:
+    if logger := _logger(api, 20):
+        logger.info("%s: %d in %.0f ms", request.operation, response.status, seconds * 1000)
+    if logger := _logger(api, 10):
+        logger.debug("%s: response headers %s", request.operation, response.headers.shown())
+
+
+def retrying(api: ApiInfo, error: ApiError, wait: float, retry: int, retries: int) -> None:
+    if logger := _logger(api, 20):
+        what = type(error).__name__
+        logger.info("%s: %s; retry %d of %d in %.2f s", error.operation, what, retry, retries, wait)
+
+
+def failed(api: ApiInfo, error: ApiError) -> None:
+    if logger := _logger(api, 20):
+        kind = type(error).__name__
+        retries, waited = error.retries_taken, error.waited
+        logger.info(
+            "%s: failed with %s after %d retries and %.2f s of waiting",
+            error.operation,
+            kind,
+            retries,
+            waited,
+        )

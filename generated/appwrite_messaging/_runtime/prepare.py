@@ -1,0 +1,255 @@
+"""From an operation and its values to a request. Everything that can be refused is refused here, before any I/O."""
+
+from __future__ import annotations
+
+from . import auth
+from .errors import ConfigurationError
+from .headers import Headers
+from .operation import IDEMPOTENT_METHODS
+from .options import LONGEST_TIMEOUT, merged
+from .transport import Request
+from .unset import UNSET
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any, TypedDict
+
+    from .bodies import Payload
+    from .operation import Operation
+    from .options import ApiInfo, RequestOptions, Scheme, Settings
+    from .redaction import Secret
+
+    class Values(TypedDict, total=False):
+        """What a generated method passes on: values by wire name, UNSET for those left out."""
+
+        path: Mapping[str, object]
+        query: Mapping[str, object]
+        headers: Mapping[str, object]
+        cookies: Mapping[str, object]
+        body: object
+        options: RequestOptions | None
+
+
+ACCEPT = {
+    "json": "application/json",
+    "text": "text/plain, */*;q=0.5",
+    "binary": "*/*",
+    "sse": "text/event-stream",
+    "jsonl": "application/jsonl, application/x-ndjson, application/json;q=0.5",
+}
+
+
+class Plan:
+    """A call that is ready to be made.
+
+    Attributes:
+        request: the first attempt.
+        settings: the client's settings with the call's options applied.
+        replayable: the body can be sent a second time.
+        repeatable: repeating the request does no harm even if an earlier attempt was carried out.
+        key: the value that makes a create repeatable; None if nothing does.
+        authenticated: the request carries a credential.
+    """
+
+    __slots__ = (
+        "operation",
+        "values",
+        "request",
+        "settings",
+        "replayable",
+        "repeatable",
+        "key",
+        "authenticated",
+    )
+
+    def __init__(
+        self,
+        operation: Operation[Any],
+        values: Values,
+        request: Request,
+        settings: Settings,
+        *,
+        replayable: bool,
+        key: str | None,
+        authenticated: bool,
+    ) -> None:
+        self.operation = operation
+        self.values = values
+        self.request = request
+        self.settings = settings
+        self.replayable = replayable
+        self.key = key
+        self.repeatable = key is not None or request.method in IDEMPOTENT_METHODS
+        self.authenticated = authenticated
+
+
+def prepare(
+    api: ApiInfo, settings: Settings, operation: Operation[Any], values: Values, *, stream: bool
+) -> Plan:
+    """Build the request of a call.
+
+    Raises:
+        ConfigurationError: a credential or the endpoint is missing, or the endpoint is no HTTP URL.
+        ValueError, TypeError: a value can not be sent, such as an empty path id or a header with a line break.
+    """
+    if values.get("options"):
+        settings = settings.changed(values.get("options"))
+        settings.check()
+    credentials = auth.choose(api, operation, settings.credentials)
+    payload = _payload(operation, values.get("body", UNSET))
+    request = Request(
+        operation.method,
+        _url(api, settings, operation, values),
+        headers=_headers(api, settings, operation, values, payload),
+        content=payload.content if payload else b"",
+        timeout=settings.timeout,
+        connect_timeout=min(settings.connect_timeout, LONGEST_TIMEOUT),
+        stream=stream,
+        operation=operation.id,
+        route=operation.path,
+        secret_names=tuple(s.wire for s, _ in credentials if s.location == "query"),
+    )
+    _authenticate(request, credentials)
+    return Plan(
+        operation,
+        values,
+        request,
+        settings,
+        replayable=payload is None or payload.replayable,
+        key=_idempotency_key(operation, values),
+        authenticated=bool(credentials),
+    )
+
+
+def endpoint(api: ApiInfo, settings: Settings) -> str:
+    """The base URL without a trailing slash.
+
+    Raises:
+        ConfigurationError: there is none, or it is no absolute HTTP URL.
+    """
+    url = (settings.endpoint or api.endpoint or "").strip().rstrip("/")
+    if not url:
+        variable = api.variable("endpoint")
+        hint = f" (or the environment variable {variable})" if variable else ""
+        raise ConfigurationError(f"no endpoint: pass endpoint=...{hint}")
+    scheme, separator, rest = url.partition("://")
+    if scheme.lower() not in ("http", "https") or not separator or not rest.strip("/"):
+        raise ConfigurationError(
+            "the endpoint is an absolute URL such as https://api.example.com/v1"
+        )
+    if any(mark in rest for mark in "?#@ ") or not rest.isprintable() or not rest.isascii():
+        raise ConfigurationError(
+            "the endpoint has no user information, query, fragment, spaces or non-ASCII characters"
+        )
+    port = rest.partition("/")[0].rpartition("]")[2].partition(":")[2]
+    if port and not (port.isdecimal() and 0 < int(port) < 65536):
+        raise ConfigurationError("the port of the endpoint is a number from 1 to 65535")
+    return url
+
+
+def _url(api: ApiInfo, settings: Settings, operation: Operation[Any], values: Values) -> str:
+    from .params import build_path, build_query
+
+    base = operation.server.rstrip("/") if operation.server else endpoint(api, settings)
+    encodings = operation.parameters or {}
+    url = base + build_path(operation.path, values.get("path", {}), encodings)
+    queries = [build_query(values.get("query", {}), encodings)]
+    if settings.query:
+        queries.append(build_query(settings.query, {}))
+    query = "&".join(text for text in queries if text)
+    return f"{url}?{query}" if query else url
+
+
+def _headers(
+    api: ApiInfo,
+    settings: Settings,
+    operation: Operation[Any],
+    values: Values,
+    payload: Payload | None,
+) -> Headers:
+    fields: dict[str, str | None] = {
+        "User-Agent": f"{api.name}/{api.version}",
+        "Accept": ACCEPT.get(operation.response, "*/*") if operation.result else "*/*",
+    }
+    if payload and payload.content_type:
+        fields["Content-Type"] = payload.content_type
+    if payload and payload.length is not None and not isinstance(payload.content, bytes):
+        fields["Content-Length"] = str(payload.length)
+    given = merged(merged(fields, dict(api.headers)), _parameters(operation, values))
+    headers = Headers()
+    for name, value in merged(given, settings.headers).items():
+        if value is not None:
+            headers[name] = value
+    return headers
+
+
+def _parameters(operation: Operation[Any], values: Values) -> dict[str, str | None]:
+    """Header and cookie parameters."""
+    encodings = operation.parameters or {}
+    found: dict[str, str | None] = {}
+    if values.get("headers"):
+        from .params import build_headers
+
+        found.update(build_headers(values.get("headers", {}), encodings))
+    if values.get("cookies"):
+        from .params import build_cookies
+
+        cookies = build_cookies(values.get("cookies", {}), encodings)
+        if cookies:
+            found["Cookie"] = cookies
+    return found
+
+
+def _payload(operation: Operation[Any], body: object) -> Payload | None:
+    if operation.body is None or body is UNSET:
+        return None
+    from .bodies import encode
+
+    return encode(operation.body, body, operation.parts, operation.content_type)
+
+
+def _authenticate(request: Request, credentials: list[tuple[Scheme, Secret]]) -> None:
+    for scheme, secret in credentials:
+        if scheme.kind == "mutual_tls":
+            continue
+        if scheme.location == "query":
+            _add_query(request, scheme, secret)
+        elif scheme.location == "cookie":
+            _add_cookie(request, scheme, secret)
+        elif scheme.wire not in request.headers:
+            request.headers.hide(scheme.wire)
+            request.headers[scheme.wire] = _checked(scheme, secret)
+
+
+def _checked(scheme: Scheme, secret: Secret) -> str:
+    """The header value, refused here so that no error message or frame further down holds it."""
+    if not all(" " <= character <= "~" for character in secret.reveal()):
+        raise ConfigurationError(
+            f"{scheme.argument} holds a line break or a character outside ASCII"
+        )
+    return auth.header_value(scheme, secret)
+
+
+def _add_query(request: Request, scheme: Scheme, secret: Secret) -> None:
+    from .params import build_query
+
+    separator = "&" if "?" in request.url else "?"
+    request.url += separator + build_query({scheme.wire: auth.header_value(scheme, secret)}, {})
+
+
+def _add_cookie(request: Request, scheme: Scheme, secret: Secret) -> None:
+    from .params import build_cookies
+
+    present = request.headers.get("Cookie")
+    cookie = build_cookies({scheme.wire: _checked(scheme, secret)}, {})
+    request.headers["Cookie"] = f"{present}; {cookie}" if present else cookie
+
+
+def _idempotency_key(operation: Operation[Any], values: Values) -> str | None:
+    guard = operation.idempotency
+    body: Any = values.get("body")
+    if guard is None or not isinstance(body, dict):
+        return None
+    key: Any = body.get(guard.key)
+    return key if isinstance(key, str) and key and key not in guard.unless else None

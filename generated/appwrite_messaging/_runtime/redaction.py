@@ -1,0 +1,69 @@
+"""Keeping credentials out of everything that can be shown: reprs, logs, tracebacks, pickles."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+MASK = "***"
+
+SENSITIVE_HEADERS = frozenset(
+    {
+        "authorization",
+        "proxy-authorization",
+        "cookie",
+        "set-cookie",
+        "www-authenticate",
+        "x-csrf-token",
+    }
+)
+_SENSITIVE_WORDS = frozenset(
+    {"key", "apikey", "token", "jwt", "secret", "session", "password", "signature"}
+)
+
+
+class Secret:
+    """A value that does not show itself."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        return self._value
+
+    def __bool__(self) -> bool:
+        return bool(self._value)
+
+    def __repr__(self) -> str:
+        return f"Secret({MASK!r})"
+
+    def __reduce__(self) -> str:
+        raise TypeError("a credential is not pickled or copied")
+
+
+def is_sensitive(name: str) -> bool:
+    """Whether a header, cookie or query parameter of this name is likely to hold a credential."""
+    lowered = name.lower()
+    if lowered in SENSITIVE_HEADERS:
+        return True
+    return not _SENSITIVE_WORDS.isdisjoint(lowered.replace("_", "-").split("-"))
+
+
+def mask_url(url: str, secret_names: Container[str] = ()) -> str:
+    """The URL without user information, and with credentials in its query masked."""
+    scheme, separator, rest = url.partition("://")
+    if separator:
+        authority, slash, tail = rest.partition("/")
+        url = f"{scheme}://{authority.rpartition('@')[2]}{slash}{tail}"
+    base, question, query = url.partition("?")
+    if not question:
+        return url
+    pairs = (pair.partition("=") for pair in query.split("&"))
+    shown = (
+        f"{name}={MASK}" if name in secret_names or is_sensitive(name) else f"{name}{equals}{value}"
+        for name, equals, value in pairs
+    )
+    return f"{base}?{'&'.join(shown)}"

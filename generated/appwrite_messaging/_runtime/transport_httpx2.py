@@ -1,0 +1,408 @@
+"""The default transport: the connection pools of httpx2 (its core package, ``httpcore2``).
+
+The pools are used directly rather than through ``httpx2.Client``, for three promises that layer can not keep: a
+bound on the *whole* attempt (it bounds each single read, so a server that drips bytes is waited for without end),
+no URL in a third party's log, and no credential in the frames of an exception.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import zlib
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+import httpcore2
+
+from .errors import ApiConnectionError, ApiTimeoutError
+from .transport import BODYLESS, Response
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
+
+    from .connections import Network
+    from .transport import Request
+
+MOST_CONNECTIONS = 1000
+MOST_IDLE = 100
+IDLE_SECONDS = 60.0
+_PIECE = 65536
+_NOT_SENT = (
+    httpcore2.ConnectError,
+    httpcore2.ConnectTimeout,
+    httpcore2.PoolTimeout,
+    httpcore2.ProxyError,
+)
+_NETWORK_ERRORS = (
+    httpcore2.NetworkError,
+    httpcore2.TimeoutException,
+    httpcore2.ProtocolError,
+    httpcore2.ProxyError,
+    httpcore2.UnsupportedProtocol,
+    OSError,
+    zlib.error,
+)
+
+
+class Httpx2Transport:
+    """A thread-safe pool of connections."""
+
+    def __init__(self, network: Network) -> None:
+        self._pools = _Pools(
+            network, httpcore2.ConnectionPool, {"network_backend": _DeadlineBackend()}
+        )
+
+    def send(self, request: Request) -> Response:
+        # The error is raised outside the handler: the frames of the library hold the headers in clear.
+        timeouts = _until(request)
+        try:
+            response = self._pools.pool_for(request.url).handle_request(
+                _outgoing(request, timeouts)
+            )
+        except _NETWORK_ERRORS as error:
+            failure = _failure(error)
+        else:
+            if request.stream:
+                timeouts["read"] = request.timeout
+            return Response(
+                response.status,
+                _text(response.headers),
+                _decoded(_guarded(response.stream), response.headers),
+                close=response.close,
+            )
+        raise failure
+
+    def close(self) -> None:
+        for pool in self._pools.built():
+            pool.close()
+
+
+class AsyncHttpx2Transport:
+    """A pool of connections for one event loop. The driver bounds the whole attempt."""
+
+    def __init__(self, network: Network) -> None:
+        self._pools = _Pools(network, httpcore2.AsyncConnectionPool, {})
+
+    async def send(self, request: Request) -> Response:
+        timeouts = {"connect": min(request.connect_timeout, request.timeout)}
+        timeouts.update(dict.fromkeys(("read", "write", "pool"), request.timeout))
+        try:
+            pool = self._pools.pool_for(request.url)
+            response = await pool.handle_async_request(
+                _outgoing(request, timeouts, asynchronous=True)
+            )
+        except _NETWORK_ERRORS as error:
+            failure = _failure(error)
+        else:
+            return Response(
+                response.status,
+                _text(response.headers),
+                _adecoded(_aguarded(response.stream), response.headers),
+                close=response.aclose,
+            )
+        raise failure
+
+    async def close(self) -> None:
+        for pool in self._pools.built():
+            await pool.aclose()
+
+
+class _Pools:
+    """The pool for direct connections and those for proxies, each built when first needed."""
+
+    def __init__(self, network: Network, kind: Any, extra: dict[str, Any]) -> None:
+        self._network = network
+        self._kind = kind
+        self._extra = extra
+        self._context = _ssl_context(network)
+        self._by_proxy: dict[str | None, Any] = {}
+
+    def pool_for(self, url: str) -> Any:
+        proxy = self._network.proxy or _environment_proxy(url)
+        pool = self._by_proxy.get(proxy)
+        return pool if pool is not None else self._by_proxy.setdefault(proxy, self._make(proxy))
+
+    def built(self) -> list[Any]:
+        return list(self._by_proxy.values())
+
+    def _make(self, proxy: str | None) -> Any:
+        return self._kind(
+            ssl_context=self._context,
+            proxy=None if proxy is None else _proxy(proxy),
+            max_connections=MOST_CONNECTIONS,
+            max_keepalive_connections=MOST_IDLE,
+            keepalive_expiry=IDLE_SECONDS,
+            **self._extra,
+        )
+
+
+def _ssl_context(network: Network) -> ssl.SSLContext:
+    context = httpcore2.default_ssl_context()
+    if network.ca_file is not None:
+        context.load_verify_locations(network.ca_file)
+    certificate = network.client_cert
+    if isinstance(certificate, str):
+        context.load_cert_chain(certificate)
+    elif certificate is not None:
+        context.load_cert_chain(*certificate)
+    return context
+
+
+def _environment_proxy(url: str) -> str | None:
+    """The proxy that ``HTTPS_PROXY``, ``HTTP_PROXY``, ``ALL_PROXY`` and ``NO_PROXY`` name for this URL."""
+    from urllib.parse import urlsplit
+    from urllib.request import getproxies, proxy_bypass
+
+    proxies = getproxies()
+    if not proxies:
+        return None
+    parts = urlsplit(url)
+    if proxy_bypass(parts.netloc):
+        return None
+    proxy = proxies.get(parts.scheme) or proxies.get("all")
+    return f"http://{proxy}" if proxy and "://" not in proxy else proxy
+
+
+def _proxy(url: str) -> httpcore2.Proxy:
+    from urllib.parse import unquote, urlsplit
+
+    parts = urlsplit(url)
+    auth = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
+    port = f":{parts.port}" if parts.port else ""
+    return httpcore2.Proxy(f"{parts.scheme}://{parts.hostname}{port}", auth=auth)
+
+
+# --- requests ---------------------------------------------------------------------------------------------------------
+
+
+class _Until(float):
+    """A moment on the monotonic clock, where a number of seconds is usual: the end of the whole attempt."""
+
+
+def _until(request: Request) -> dict[str, float]:
+    now = monotonic()
+    ends = _Until(now + request.timeout)
+    connect = _Until(now + min(request.timeout, request.connect_timeout))
+    return {"connect": connect, "read": ends, "write": ends, "pool": request.timeout}
+
+
+def _outgoing(
+    request: Request, timeouts: dict[str, float], *, asynchronous: bool = False
+) -> httpcore2.Request:
+    content = request.content
+    headers = [("Host", _host(request.url))] if "host" not in request.headers else []
+    headers += request.headers.items()
+    if "accept-encoding" not in request.headers:
+        headers.append(("Accept-Encoding", "gzip, deflate"))
+    if isinstance(content, bytes):
+        if content or request.method not in BODYLESS:
+            headers.append(("Content-Length", str(len(content))))
+    elif "content-length" not in request.headers:
+        headers.append(("Transfer-Encoding", "chunked"))
+    if asynchronous and not isinstance(content, bytes):
+        content = _asynchronous(content)
+    return httpcore2.Request(
+        request.method,
+        request.url,
+        headers=headers,
+        content=content,
+        extensions={"timeout": timeouts},
+    )
+
+
+def _host(url: str) -> str:
+    return url.partition("://")[2].partition("/")[0].partition("?")[0].rpartition("@")[2]
+
+
+async def _asynchronous(content: Any) -> AsyncIterator[bytes]:
+    """A body that may come from a synchronous iterator, for an asynchronous pool."""
+    if hasattr(content, "__aiter__"):
+        async for chunk in content:
+            yield chunk
+    else:
+        for chunk in content:
+            yield chunk
+
+
+# --- responses --------------------------------------------------------------------------------------------------------
+
+
+def _failure(error: Exception) -> ApiConnectionError:
+    kind = (
+        ApiTimeoutError
+        if isinstance(error, (httpcore2.TimeoutException, TimeoutError))
+        else ApiConnectionError
+    )
+    words: dict[type[Exception], str] = {
+        httpcore2.ConnectTimeout: "no connection in time",
+        httpcore2.PoolTimeout: "no free connection in time",
+        httpcore2.ReadTimeout: "no answer in time",
+        httpcore2.WriteTimeout: "the request could not be sent in time",
+    }
+    message = words.get(type(error)) or _described(error)
+    return kind(message, sent=not isinstance(error, _NOT_SENT))
+
+
+def _described(error: Exception) -> str:
+    if isinstance(error, httpcore2.ConnectError):
+        return f"no connection: {error}"
+    if isinstance(error, httpcore2.ProxyError):
+        return f"the proxy refuses: {error}"
+    return f"the connection broke: {str(error) or type(error).__name__}"
+
+
+def _guarded(stream: Iterable[bytes]) -> Iterator[bytes]:
+    failure = None
+    try:
+        yield from stream
+    except _NETWORK_ERRORS as error:
+        failure = _failure(error)
+    if failure is not None:
+        raise failure
+
+
+async def _aguarded(stream: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
+    failure = None
+    try:
+        async for chunk in stream:
+            yield chunk
+    except _NETWORK_ERRORS as error:
+        failure = _failure(error)
+    if failure is not None:
+        raise failure
+
+
+def _text(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[str, str]]:
+    return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
+
+
+def _inflater(headers: Iterable[tuple[bytes, bytes]]) -> Any:
+    """A decompressor for the codings that were asked for (RFC 9110, section 8.4.1); None: the body is plain."""
+    coding = next(
+        (value.strip().lower() for name, value in headers if name.lower() == b"content-encoding"),
+        b"",
+    )
+    if coding in (b"gzip", b"x-gzip", b"deflate"):
+        return zlib.decompressobj(zlib.MAX_WBITS | 32)
+    return None
+
+
+def _decoded(stream: Iterator[bytes], headers: Iterable[tuple[bytes, bytes]]) -> Iterator[bytes]:
+    inflater = _inflater(headers)
+    if inflater is None:
+        return stream
+    return _inflated(stream, inflater)
+
+
+def _inflated(stream: Iterator[bytes], inflater: Any) -> Iterator[bytes]:
+    for chunk in stream:
+        yield _inflate(inflater, chunk)
+    _finish(inflater)
+
+
+def _adecoded(
+    stream: AsyncIterator[bytes], headers: Iterable[tuple[bytes, bytes]]
+) -> AsyncIterator[bytes]:
+    inflater = _inflater(headers)
+    if inflater is None:
+        return stream
+    return _ainflated(stream, inflater)
+
+
+async def _ainflated(stream: AsyncIterator[bytes], inflater: Any) -> AsyncIterator[bytes]:
+    async for chunk in stream:
+        yield _inflate(inflater, chunk)
+    _finish(inflater)
+
+
+def _inflate(inflater: Any, chunk: bytes) -> bytes:
+    try:
+        return bytes(inflater.decompress(chunk))
+    except zlib.error as error:
+        problem = str(error)
+    raise ApiConnectionError(f"the body can not be decompressed: {problem}")
+
+
+def _finish(inflater: Any) -> None:
+    if not inflater.eof:
+        raise ApiConnectionError("the compressed body ends early")
+
+
+# --- sockets that know when the attempt ends --------------------------------------------------------------------------
+
+
+def _left(timeout: float | None, late: type[httpcore2.TimeoutException]) -> float | None:
+    """The seconds left. Raises ``late`` if there are none."""
+    if not isinstance(timeout, _Until):
+        return timeout
+    left = timeout - monotonic()
+    if left <= 0:
+        raise late("no time left")
+    return left
+
+
+class _DeadlineStream(httpcore2.NetworkStream):
+    def __init__(self, inner: httpcore2.NetworkStream) -> None:
+        self._inner = inner
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._inner.read(max_bytes, _left(timeout, httpcore2.ReadTimeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        for start in range(0, len(buffer), _PIECE):
+            self._inner.write(
+                buffer[start : start + _PIECE], _left(timeout, httpcore2.WriteTimeout)
+            )
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore2.NetworkStream:
+        left = _left(timeout, httpcore2.ConnectTimeout)
+        return _DeadlineStream(self._inner.start_tls(ssl_context, server_hostname, left))
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)
+
+
+class _DeadlineBackend(httpcore2.NetworkBackend):
+    """Connects to each address of the host in turn, all within one bound.
+
+    The bound does not cover the name lookup: the system's resolver can not be interrupted and has limits of its own.
+    """
+
+    def __init__(self) -> None:
+        self._inner = httpcore2.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
+    ) -> httpcore2.NetworkStream:
+        failure: Exception | None = None
+        for address in _addresses(host, port):
+            left = _left(timeout, httpcore2.ConnectTimeout)
+            try:
+                inner = self._inner.connect_tcp(address, port, left, local_address, socket_options)
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
+                failure = error
+            else:
+                return _DeadlineStream(inner)
+        raise failure or httpcore2.ConnectError("the host has no address")
+
+
+def _addresses(host: str, port: int) -> list[str]:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise httpcore2.ConnectError(str(error)) from error
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))

@@ -1,0 +1,28 @@
+"""Stand-ins for ``typing`` names that a class statement needs while the program runs.
+
+Annotations are never evaluated here, so most of ``typing`` is imported for type checkers only. The bases of a
+generic class are evaluated, though, and importing ``typing`` costs more than building a client. Type checkers
+see the real names; the program sees these.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from typing import Generic as Generic
+    from typing import Protocol as Protocol
+else:
+
+    class Generic:
+        """``class Box(Generic[T])`` and ``Box[int]`` both work and cost nothing."""
+
+        __slots__ = ()
+
+        def __class_getitem__(cls, item: object) -> type:
+            return cls
+
+    class Protocol(Generic):
+        """A protocol only type checkers look at."""
+
+        __slots__ = ()
