@@ -1,0 +1,66 @@
+"""The cases under ``tests/cases``: one folder is one small description and what must come of it.
+
+spec.yaml            the root document (or spec.json); other files of the folder may be referred to
+spec-3.0.yaml        the same API in OpenAPI 3.0: must give the same files
+sdk.toml             settings, where the case needs some
+expected/            what is generated, without the files that are copied as they stand and the lock
+diagnostics.txt      what is reported; without expected/ the run must fail
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.golden import read_tree
+
+FOLDER = Path(__file__).parent / "cases"
+TEMPLATES = Path(__file__).parents[1] / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    name: str
+    folder: Path
+
+    @property
+    def package(self) -> str:
+        """Every case has a package of its own, so that all of them can be imported side by side."""
+        return f"case_{self.name.replace('-', '_')}"
+
+    @property
+    def spec(self) -> Path:
+        return next(
+            path for path in (self.folder / "spec.yaml", self.folder / "spec.json") if path.exists()
+        )
+
+    @property
+    def twin(self) -> Path:
+        return self.folder / "spec-3.0.yaml"
+
+    @property
+    def config(self) -> Path:
+        return self.folder / "sdk.toml"
+
+    @property
+    def expected(self) -> Path:
+        return self.folder / "expected"
+
+    @property
+    def diagnostics(self) -> Path:
+        return self.folder / "diagnostics.txt"
+
+    @property
+    def fails(self) -> bool:
+        return self.diagnostics.exists() and not self.expected.exists()
+
+    def expected_package(self) -> dict[str, str]:
+        """The Python files that are expected, by their path below a folder of packages."""
+        return {
+            name: text
+            for name, text in read_tree(self.expected).items()
+            if name.startswith(f"{self.package}/") and name.endswith(".py")
+        }
+
+
+CASES = tuple(Case(path.name, path) for path in sorted(FOLDER.glob("*/")))

@@ -1,0 +1,1 @@
+"""A package such as the generator writes, by hand and small: what the runtime is tested with."""

@@ -1,0 +1,153 @@
+"""Proxy, certificate authorities and client certificate, as plain arguments."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from _runtime.errors import ApiConnectionError, ApiTimeoutError
+
+from .callers import CREDENTIALS, Harness
+from .package.client import GET, Client
+from .server import Server, Unreachable, json, refusing
+
+GOOD = json({"$id": "a", "name": "A"})
+TLS = Path(__file__).parent / "tls"
+CA = str(TLS / "ca.pem")
+CLIENT = str(TLS / "client.pem")
+
+
+def secure(*script: Any, client: bool = False) -> Server:
+    """A server that speaks TLS and may ask for the client's certificate."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(TLS / "server.pem")
+    if client:
+        context.load_verify_locations(CA)
+        context.verify_mode = ssl.CERT_REQUIRED
+    return Server(*script, tls=context)
+
+
+def test_an_authority_of_ones_own(harness: Harness) -> None:
+    with secure(GOOD) as server, harness.client(server.url, ca_file=CA) as caller:
+        for _ in range(3):
+            assert caller.call(GET, path={"thingId": "a"}).id == "a"
+        assert server.connections == 1
+
+
+def test_a_certificate_nobody_vouches_for(harness: Harness) -> None:
+    with (
+        secure(GOOD) as server,
+        harness.client(server.url, retries=0) as caller,
+        pytest.raises(ApiConnectionError, match="no connection") as caught,
+    ):
+        caller.call(GET, path={"thingId": "a"})
+    assert not caught.value.sent
+
+
+def test_a_client_certificate(harness: Harness, tmp_path: Path) -> None:
+    text = Path(CLIENT).read_text()
+    key_at = text.index("-----BEGIN PRIVATE KEY")
+    certificate, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    certificate.write_text(text[:key_at])
+    key.write_text(text[key_at:])
+    with secure(GOOD, client=True) as server:
+        for given in (CLIENT, (str(certificate), str(key))):
+            with harness.client(server.url, ca_file=CA, client_cert=given) as caller:
+                assert caller.call(GET, path={"thingId": "a"}).id == "a"
+        with (
+            harness.client(server.url, ca_file=CA, retries=0) as caller,
+            pytest.raises(ApiConnectionError),
+        ):
+            caller.call(GET, path={"thingId": "a"})
+
+
+def test_a_proxy(harness: Harness) -> None:
+    with (
+        Server(GOOD) as proxy,
+        harness.client(
+            "http://localhost:1", proxy=f"http://me:p%40ss@127.0.0.1:{proxy.port}"
+        ) as caller,
+    ):
+        assert caller.call(GET, path={"thingId": "a"}).id == "a"
+    request = proxy.requests[0]
+    assert request.target == "http://localhost:1/things/a"
+    assert request.headers["proxy-authorization"] == "Basic bWU6cEBzcw=="
+
+
+def test_a_proxy_that_is_not_there(harness: Harness) -> None:
+    with (
+        harness.client("http://localhost:1", proxy=refusing(), retries=0) as caller,
+        pytest.raises(ApiConnectionError) as caught,
+    ):
+        caller.call(GET, path={"thingId": "a"})
+    assert not caught.value.sent
+
+
+def test_a_proxy_that_refuses_a_tunnel(either: Harness) -> None:
+    with (
+        Server(json({}, 407)) as proxy,
+        either.client("https://localhost:1", proxy=proxy.url, retries=0) as caller,
+        pytest.raises(ApiConnectionError, match="the proxy refuses: 407") as caught,
+    ):
+        caller.call(GET, path={"thingId": "a"})
+    assert not caught.value.sent
+    assert proxy.requests[0].method == "CONNECT"
+
+
+@pytest.mark.parametrize("variable", ["http_proxy", "all_proxy"])
+def test_the_proxy_of_the_environment(
+    either: Harness, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    with Server(GOOD) as proxy, Server(GOOD) as server:
+        monkeypatch.setenv(variable, f"127.0.0.1:{proxy.port}")
+        with either.client(f"http://localhost:{server.port}") as caller:
+            caller.call(GET, path={"thingId": "a"})
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        with either.client(server.url) as caller:
+            caller.call(GET, path={"thingId": "a"})
+    assert (len(proxy.requests), len(server.requests)) == (1, 1)
+
+
+def test_a_file_that_is_not_there(either: Harness) -> None:
+    with (
+        either.client("http://localhost:1", ca_file="/no/such/file") as caller,
+        pytest.raises(OSError, match="file"),
+    ):
+        caller.call(GET, path={"thingId": "a"})
+
+
+def own_client(endpoint: str, **arguments: Any) -> Client:
+    return Client(endpoint, credentials=CREDENTIALS, transport="httpx2", **arguments)
+
+
+def test_the_next_address_of_a_host_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Unreachable() as nowhere, Server(GOOD) as server:
+        dead = int(nowhere.url.rpartition(":")[2])
+
+        real = socket.getaddrinfo
+
+        def lookup(host: str, port: int, *rest: Any, **named: Any) -> list[Any]:
+            if host != "localhost":
+                return real(host, port, *rest, **named)
+            kind = (socket.AF_INET, socket.SOCK_STREAM, 6, "")
+            return [(*kind, (address, port)) for address in addresses]
+
+        monkeypatch.setattr(socket, "getaddrinfo", lookup)
+        addresses = ["127.0.0.2", "127.0.0.1"]  # nobody listens on the first
+        with own_client(f"http://localhost:{server.port}") as client:
+            assert client.things.get("a").id == "a"
+        addresses = ["127.0.0.1"] * 5
+        with own_client(f"http://localhost:{dead}", connect_timeout=0.3, retries=0) as client:
+            with pytest.raises(ApiTimeoutError, match="no connection in time") as caught:
+                client.things.get("a")
+            assert not caught.value.sent
+        addresses = []
+        with (
+            own_client("http://localhost:1") as client,
+            pytest.raises(ApiConnectionError, match="the host has no address"),
+        ):
+            client.call(GET, path={"thingId": "a"}, options={"retries": 0})

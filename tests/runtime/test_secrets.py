@@ -1,0 +1,249 @@
+"""Credentials show nowhere: not in reprs, errors, logs, pickles, nor among the locals of a traceback."""
+
+from __future__ import annotations
+
+import copy
+import json as jsonlib
+import pickle
+import traceback
+from typing import Any
+
+import pytest
+
+from _runtime.client import SyncClient
+from _runtime.errors import ApiError
+from _runtime.headers import Headers
+from _runtime.operation import Operation
+from _runtime.redaction import Secret, is_sensitive, mask_url
+
+from .callers import FakeClock, Harness
+from .package.client import API
+from .server import Reply, Server, answers, closes, json, redirects, refusing, silent, truncates
+
+SECRET = "s3cr3t-value"
+CREDENTIALS = dict.fromkeys(("project", "key", "token", "login", "query_key", "cookie"), SECRET)
+ALL: Operation[Any] = Operation(
+    "everything",
+    "GET",
+    "/everything",
+    result="Thing",
+    security=(("Project", "Key", "Token", "Query", "Cookie"),),
+)
+BASIC: Operation[Any] = Operation("basic", "GET", "/basic", result="Thing", security=(("Login",),))
+FAULTS: dict[str, Reply] = {
+    "lost": closes(),
+    "silent": silent(),
+    "truncated": truncates(),
+    "500": answers(500, b"oops"),
+    "HTML": answers(200, b"<html>"),
+    "not gzip": answers(200, b"plain", content_encoding="gzip"),
+    "redirects for ever": redirects("/again"),
+}
+
+
+def locals_of(error: BaseException) -> str:
+    """What a tool that shows locals prints, but for the frames of this test, which hold the credentials."""
+    shown = traceback.TracebackException.from_exception(error, capture_locals=True)
+    chain: list[traceback.TracebackException] = []
+    follow: traceback.TracebackException | None = shown
+    while follow is not None and follow not in chain:
+        chain.append(follow)
+        follow = follow.__cause__ or follow.__context__
+    return "\n".join(
+        str(frame.locals) + str(frame.line)
+        for link in chain
+        for frame in link.stack
+        if "tests/runtime" not in frame.filename
+    )
+
+
+def hidden(text: str) -> None:
+    assert SECRET not in text
+    assert "czNjcjN0LXZhbHVl" not in text  # Base64
+
+
+@pytest.mark.parametrize("operation", [ALL, BASIC], ids=lambda operation: operation.id)
+@pytest.mark.parametrize("fault", FAULTS)
+def test_errors_and_their_frames(harness: Harness, fault: str, operation: Operation[Any]) -> None:
+    with (
+        Server(FAULTS[fault]) as server,
+        harness.client(server.url, credentials=CREDENTIALS, timeout=0.3, retries=0) as caller,
+        pytest.raises(ApiError) as caught,
+    ):
+        caller.call(operation)
+    error = caught.value
+    for text in (str(error), repr(error), str(vars(error)), locals_of(error)):
+        hidden(text)
+    assert SECRET.encode() not in pickle.dumps(error)
+    if operation is ALL:
+        assert error.url.endswith("/everything?api_key=***")
+
+
+def test_frames_of_a_refused_connection(harness: Harness) -> None:
+    with (
+        harness.client(refusing(), credentials=CREDENTIALS, retries=0) as caller,
+        pytest.raises(ApiError) as caught,
+    ):
+        caller.call(ALL)
+    hidden(locals_of(caught.value))
+    hidden(str(caught.value))
+
+
+@pytest.mark.parametrize("bad", [{"timeout": -1}, {"retries": 1.5}, {"endpoint": "nonsense"}])
+def test_frames_of_a_wrong_setting(either: Harness, bad: dict[str, Any]) -> None:
+    arguments: dict[str, Any] = {
+        "endpoint": "http://127.0.0.1:1",
+        "credentials": CREDENTIALS,
+        **bad,
+    }
+    with (
+        either.client(arguments.pop("endpoint"), **arguments) as caller,
+        pytest.raises((ValueError, TypeError)) as caught,
+    ):
+        caller.call(ALL)
+    hidden(locals_of(caught.value))
+
+
+@pytest.mark.parametrize("name", ["key", "token", "login", "cookie"])
+def test_frames_of_a_credential_with_a_line_break(either: Harness, name: str) -> None:
+    operations = {"key": "Key", "token": "Token", "login": "Login", "cookie": "Cookie"}
+    operation: Operation[Any] = Operation("x", "GET", "/x", security=((operations[name],),))
+    with (
+        either.client("http://127.0.0.1:1", credentials={name: f"{SECRET}\r\nX-Evil: 1"}) as caller,
+        pytest.raises(ValueError, match=f"{name} holds a line break") as caught,
+    ):
+        caller.call(operation)
+    hidden(str(caught.value) + locals_of(caught.value))
+
+
+def test_logs_at_every_level(harness: Harness, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(1)
+    with (
+        Server(answers(500), json({"$id": "a", "name": "A"})) as server,
+        harness.client(server.url, credentials=CREDENTIALS, clock=FakeClock()) as caller,
+    ):
+        caller.call(ALL)
+        caller.call(BASIC)
+    assert "everything: GET " in caplog.text
+    hidden(caplog.text)
+    for record in caplog.records:
+        hidden(str(record.args))
+
+
+def test_reprs(either: Harness) -> None:
+    with either.client("http://127.0.0.1:1", credentials=CREDENTIALS) as caller:
+        client = caller.client
+        hidden(repr(client))
+        assert "endpoint='http://127.0.0.1:1', Project=***, Key=***" in repr(client)
+        hidden(repr(vars(client)))
+        hidden(repr(client._core.settings.credentials))
+        plan = client._core.plan(ALL, {})
+        hidden(repr(plan.request) + repr(plan.request.headers))
+
+
+def test_clients_and_secrets_are_not_pickled_or_copied(either: Harness) -> None:
+    with either.client("http://127.0.0.1:1") as caller:
+        for attempt in (pickle.dumps, copy.copy, copy.deepcopy):
+            with pytest.raises(TypeError, match="with_options"):
+                attempt(caller.client)
+    for attempt in (pickle.dumps, copy.copy):
+        with pytest.raises(TypeError, match="not pickled"):
+            attempt(Secret(SECRET))
+    assert repr(Secret(SECRET)) == "Secret('***')"
+    assert not Secret("")
+
+
+def test_pickled_headers_hold_no_credential() -> None:
+    headers = Headers([("X-Key", SECRET), ("X-Other", "seen"), ("X-Odd", SECRET)])
+    headers.hide("x-odd")
+    restored = pickle.loads(pickle.dumps(headers))
+    assert restored.items() == [("X-Key", "***"), ("X-Other", "seen"), ("X-Odd", "***")]
+
+
+@pytest.mark.parametrize(
+    ("name", "sensitive"),
+    [
+        ("Authorization", True),
+        ("Set-Cookie", True),
+        ("X-Appwrite-Key", True),
+        ("X-Appwrite-JWT", True),
+        ("X-Appwrite-Session", True),
+        ("api_key", True),
+        ("access_token", True),
+        ("X-Appwrite-Project", False),
+        ("Content-Type", False),
+        ("X-Keyboard", False),
+    ],
+)
+def test_names_that_hold_credentials(name: str, sensitive: bool) -> None:
+    assert is_sensitive(name) is sensitive
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://h/p", "https://h/p"),
+        ("https://me:pass@h:1/p", "https://h:1/p"),
+        ("https://h/p?a=1&token=x&b", "https://h/p?a=1&token=***&b"),
+        ("https://h/p?odd=x", "https://h/p?odd=***"),
+        ("/p?token=x", "/p?token=***"),
+        ("https://h?key=x", "https://h?key=***"),
+    ],
+)
+def test_masked_urls(url: str, shown: str) -> None:
+    assert mask_url(url, ("odd",)) == shown
+
+
+class Once:
+    """The warning about plain HTTP."""
+
+    @staticmethod
+    def client(endpoint: str) -> SyncClient:
+        transport = Answering()
+        return SyncClient(API, endpoint=endpoint, credentials=CREDENTIALS, transport=transport)
+
+
+class Answering:
+    def send(self, request: Any) -> Any:
+        from _runtime.transport import Response
+
+        return Response(200, [], jsonlib.dumps({"$id": "a", "name": "A"}).encode())
+
+    def close(self) -> None:
+        pass
+
+
+def test_a_key_over_plain_http_warns_once(recwarn: pytest.WarningsRecorder) -> None:
+    import warnings
+
+    warnings.simplefilter("always")
+    client = Once.client("http://api.example.com")
+    derived = client.with_options(retries=0)
+    for caller in (client, derived, client):
+        caller.call(ALL)
+    assert len(recwarn) == 1
+    assert (
+        str(recwarn[0].message)
+        == "credentials are sent to api.example.com over plain HTTP; use https://"
+    )
+    assert recwarn[0].filename == __file__
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "https://api.example.com",
+        "http://localhost:8080",
+        "http://x.localhost",
+        "http://127.9.9.9",
+        "http://[::1]:80",
+    ],
+)
+def test_no_warning_for_https_or_at_home(endpoint: str, recwarn: pytest.WarningsRecorder) -> None:
+    Once.client(endpoint).call(ALL)
+    assert not recwarn
+
+
+def test_no_warning_without_a_credential(recwarn: pytest.WarningsRecorder) -> None:
+    Once.client("http://api.example.com").call(Operation("open", "GET", "/open"))
+    assert not recwarn

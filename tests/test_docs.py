@@ -1,0 +1,326 @@
+"""The pages of the documentation: complete for the flagship, and safe for a description that means harm."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+import shlex
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import pytest
+
+from generator import ir, render
+from generator.config import ClientHeader, Config
+from tests.facts import COMMON_ERRORS, FACTS, Fact
+from tests.harmful import HARM, NASTY, harmful_api
+from tests.pages import Page, take_apart, without_code
+from tests.pipeline import build
+
+SPEC = Path(__file__).parents[1] / "spec/sdk.toml"
+SERVER = "https://cloud.appwrite.io/v1"
+
+
+def docs_of(api: ir.Api) -> dict[str, Page]:
+    """The documentation alone."""
+    config = Config(
+        spec=Path("openapi.yaml"),
+        out=Path("out"),
+        package="things",
+        distribution="things",
+        env="THINGS",
+        client_headers=(ClientHeader("locale", NASTY, HARM),),
+    )
+    rows = tuple(row for row in render.MANIFEST if row.destination.startswith("docs/"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(render, "MANIFEST", rows)
+        files = render.render(api, config)
+    return take_apart({name: text for name, text in files.items() if name.startswith("docs/")})
+
+
+@pytest.fixture(scope="module")
+def flagship() -> dict[str, Page]:
+    files = build(SPEC).files
+    return take_apart(
+        {name: text.decode() for name, text in files.items() if name.startswith("docs/")}
+    )
+
+
+@pytest.fixture(scope="module")
+def harmful() -> dict[str, Page]:
+    return docs_of(harmful_api())
+
+
+@pytest.fixture(scope="module", params=["flagship", "harmful"])
+def pages(request: pytest.FixtureRequest) -> dict[str, Page]:
+    found: dict[str, Page] = request.getfixturevalue(request.param)
+    return found
+
+
+# --- every page ------------------------------------------------------------------------------------------------------
+
+
+def test_html_is_ours_and_balanced(pages: dict[str, Page]) -> None:
+    assert {
+        name: page.markup.problems for name, page in pages.items() if page.markup.problems
+    } == {}
+
+
+def test_ids_are_unique(pages: dict[str, Page]) -> None:
+    for name, page in pages.items():
+        ids = page.markup.ids
+        assert len(set(ids)) == len(ids), name
+
+
+def test_links_lead_somewhere(pages: dict[str, Page]) -> None:
+    broken = []
+    for name, page in pages.items():
+        assert page.links, name
+        for link in page.links:
+            target, _, anchor = link.partition("#")
+            if link.startswith(("https://", "http://", "mailto:")):
+                continue
+            found = pages.get(target or name)
+            if found is None or (anchor and anchor not in found.markup.ids):
+                broken.append(f"{name}: {link}")
+    assert broken == []
+
+
+def test_python_compiles(pages: dict[str, Page]) -> None:
+    blocks = [block for page in pages.values() for block in page.blocks("python")]
+    assert len(blocks) > 4
+    for block in blocks:
+        ast.parse(block)
+
+
+def test_commands_are_commands(pages: dict[str, Page]) -> None:
+    commands = [block for page in pages.values() for block in page.blocks("bash")]
+    assert {shlex.split(command)[0] for command in commands} == {"curl", "pip"}
+
+
+def test_pages_end_in_one_line_break(pages: dict[str, Page]) -> None:
+    for page in pages.values():
+        assert page.source.endswith("\n")
+        assert not page.source.endswith("\n\n")
+        assert not re.search(r"[ \t]$", without_code(page.source), re.M)
+
+
+# --- a description that means harm -----------------------------------------------------------------------------------
+
+
+def test_a_description_adds_no_heading(harmful: dict[str, Page]) -> None:
+    shown = {
+        name: [re.sub(r"<a id=\S+></a>", "", h) for h in page.headings]
+        for name, page in harmful.items()
+    }
+    assert shown["models.md"] == ["# Models", "## `Thing`", "## `Either`"]
+    assert shown["enums.md"] == ["# Enums", "## `Kind`"]
+    assert shown["things.md"][1:] == [
+        "## `make`",
+        *(
+            "### Parameters",
+            "### Examples",
+            "### Result",
+            "### Errors",
+            "### Credentials",
+            "### Repeating",
+        ),
+        "### Errata",
+    ]
+    for page in harmful.values():
+        assert not re.search(r"^ {0,3}(=+|-+)[ \t]*$", page.markdown, re.M)
+        assert "\n~~~" not in page.markdown
+
+
+def test_a_description_loads_and_runs_nothing(harmful: dict[str, Page]) -> None:
+    for page in harmful.values():
+        assert not re.search(r"(?<!\\)!\[", page.markdown)
+        assert not [link for link in page.links if "javascript" in link.lower()]
+        assert "\u202e" not in page.source
+        assert "\x00" not in page.source
+
+
+def test_the_same_api_gives_the_same_pages(harmful: dict[str, Page]) -> None:
+    again = docs_of(harmful_api())
+    assert {name: page.source for name, page in again.items()} == {
+        n: p.source for n, p in harmful.items()
+    }
+
+
+# --- the flagship ----------------------------------------------------------------------------------------------------
+
+
+def sections(pages: Mapping[str, Page]) -> Iterator[tuple[str, str]]:
+    """(method, section) of every operation."""
+    for name, page in pages.items():
+        if name not in ("index.md", "models.md", "enums.md", "errors.md"):
+            for part in re.split(r"^## ", page.source, flags=re.M)[1:]:
+                yield re.findall(r"`(\w+)`", part)[0], part
+
+
+@pytest.fixture(scope="module")
+def operations(flagship: dict[str, Page]) -> dict[str, str]:
+    return dict(sections(flagship))
+
+
+each_fact = pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.name)
+
+
+def part(section: str, heading: str) -> str:
+    """What stands below a heading of an operation."""
+    found = re.search(rf"^### {heading}\n(.*?)(?=^### |\Z)", section, re.M | re.S)
+    assert found, heading
+    return found[1]
+
+
+def test_groups_are_those_of_the_reference(
+    flagship: dict[str, Page], operations: dict[str, str]
+) -> None:
+    fixed = ["enums.md", "errors.md", "index.md", "models.md"]
+    own = ["messages.md", "providers.md", "subscribers.md", "topics.md"]
+    assert sorted(flagship) == sorted([*fixed, *own])
+    assert sorted(operations) == sorted(fact.name for fact in FACTS)
+
+
+def test_the_start_page_lists_every_operation(flagship: dict[str, Page]) -> None:
+    start = flagship["index.md"].source
+    for fact in FACTS:
+        (row,) = re.findall(rf"<tr>.*#{fact.name}\".*</tr>", start)
+        assert f"<code>{fact.method} {fact.path}</code>" in row
+        assert not row.endswith("<td></td></tr>")
+
+
+def test_the_start_page_says_how_to_begin(flagship: dict[str, Page]) -> None:
+    start = flagship["index.md"].source
+    assert "pip install appwrite-messaging" in start
+    for argument in ("endpoint", "project", "key", "jwt", "session"):
+        assert (
+            f"<tr><td><code>{argument}</code></td><td><code>APPWRITE_{argument.upper()}</code>"
+            in start
+        )
+    assert "X-Appwrite-Project" in start
+    assert SERVER in start
+    assert "asyncio.run(main())" in start
+
+
+@each_fact
+def test_an_operation_is_complete(fact: Fact, operations: dict[str, str]) -> None:
+    section = operations[fact.name]
+    assert f"`{fact.method} {fact.path}`" in section
+    assert f"def {fact.name}(" in section
+    assert re.search(r"^\*\*.+\*\*$", section, re.M), "summary"
+    assert f"`{fact.scope}`" in part(section, "Credentials")
+    assert part(section, "Credentials").count("\n- ") == len(fact.security)
+    assert "afe" in part(section, "Repeating")
+    assert re.search(r"Described at `paths/.+\.yaml#/.+`\.", section)
+    samples = part(section, "Examples")
+    assert re.findall(r"^(\w+):$", samples, re.M) == ["Sync", "Async", "cURL"]
+    assert f"client.messaging.{fact.name}(" in samples
+    assert f"await client.messaging.{fact.name}(" in samples
+
+
+@each_fact
+def test_parameters_are_complete(fact: Fact, operations: dict[str, str]) -> None:
+    rows = dict(
+        re.findall(
+            rf'<tr id="{fact.name}\.(\w+)">(.*)</tr>', part(operations[fact.name], "Parameters")
+        )
+    )
+    assert sorted(rows) == sorted(parameter.name for parameter in fact.parameters)
+    for parameter in fact.parameters:
+        cells = re.findall(r"<td>(.*?)</td>", rows[parameter.name])
+        assert cells[0] == f"<code>{parameter.name}</code>"
+        assert f"<code>{parameter.wire}</code>" in cells[1]
+        assert cells[2].startswith("<code>")
+        assert (cells[3] == "<strong>required</strong>") == parameter.required
+        if parameter.default is not None:
+            assert ast.literal_eval(re.sub("<.*?>", "", cells[3])) == parameter.default
+        assert cells[4]
+
+
+@each_fact
+def test_results_are_shown(fact: Fact, operations: dict[str, str]) -> None:
+    result = part(operations[fact.name], "Result")
+    assert f"<code>{fact.status}</code>" in result
+    if fact.result is None:
+        assert "<code>None</code>" in result
+    else:
+        assert f'<code><a href="models.md#{fact.result}">{fact.result}</a></code>' in result
+        assert "<th>Attribute</th>" in result
+        assert "```json\n" in result
+
+
+@each_fact
+def test_errors_are_shown(fact: Fact, operations: dict[str, str]) -> None:
+    errors = part(operations[fact.name], "Errors")
+    for wire in fact.errors:
+        assert f"<code>{wire}</code>" in errors
+    assert "errors.md#common" in errors
+
+
+@each_fact
+def test_commands_name_the_right_url(fact: Fact, operations: dict[str, str]) -> None:
+    (command,) = re.findall(r"```bash\n(.*?)```", operations[fact.name], re.S)
+    words = shlex.split(command)
+    assert words[:3] == ["curl", "-X", fact.method]
+    url = urlsplit(words[3])
+    pattern = "[^/]+".join(map(re.escape, re.split(r"\{\w+\}", f"{SERVER}{fact.path}")))
+    assert re.fullmatch(pattern, unquote(f"{url.scheme}://{url.netloc}{url.path}"))
+    assert {name for name, _ in parse_qsl(url.query)} <= {
+        parameter.wire for parameter in fact.parameters
+    }
+    assert "X-Appwrite-Project: $PROJECT" in words
+
+
+def test_lists_show_their_iterators(operations: dict[str, str]) -> None:
+    paged = {name for name, section in operations.items() if '### <a id="iter_' in section}
+    assert "list_messages" in paged
+    assert paged <= {fact.name for fact in FACTS if fact.name.startswith("list_")}
+
+
+def test_repeating_is_said_as_it_is_done(operations: dict[str, str]) -> None:
+    assert "`message_id` of your own" in part(operations["create_email"], "Repeating")
+    assert "unique()" in part(operations["create_email"], "Repeating")
+    assert part(operations["update_email"], "Repeating").lstrip().startswith("Not safe")
+    assert (
+        part(operations["get_message"], "Repeating")
+        .lstrip()
+        .startswith("Safe: the call changes nothing")
+    )
+    assert part(operations["delete"], "Repeating").lstrip().startswith("Safe: to send it twice")
+
+
+def test_errata_are_shown(flagship: dict[str, Page], operations: dict[str, str]) -> None:
+    assert "Names no failures." in flagship["index.md"].source
+    assert "<th>The truth</th>" in part(operations["get_message"], "Errata")
+    assert "description" in part(operations["list_messages"], "Errata")
+    assert "The vendor's own description allows null here." in flagship["models.md"].source
+
+
+def test_every_error_is_explained(flagship: dict[str, Page]) -> None:
+    page = flagship["errors.md"]
+    known = {wire for fact in FACTS for wire in fact.errors} | set(COMMON_ERRORS)
+    for wire in known:
+        assert re.search(rf'<tr id="\w+">.*<code>{wire}</code>', page.source), wire
+    assert re.search(r'message_not_found</code>.*<a href="messages.md#get_message">', page.source)
+    assert re.search(
+        r'general_argument_invalid</code>.*<a href="#common">any call</a>', page.source
+    )
+
+
+def test_the_tree_of_exceptions_is_the_runtime_s(harmful: dict[str, Page]) -> None:
+    runtime: Any = importlib.import_module("_runtime.errors")
+    tree = re.findall(r"^( *)- <a id=\"(\w+)\"></a>", harmful["errors.md"].source, re.M)
+    above: list[str] = []
+    for indent, name in tree:
+        depth = len(indent) // 2
+        above[depth:] = [name]
+        if depth:
+            assert getattr(runtime, name).__mro__[1] is getattr(runtime, above[depth - 1])
+    classes = [
+        c for c in vars(runtime).values() if isinstance(c, type) and issubclass(c, runtime.ApiError)
+    ]
+    assert sorted(name for _, name in tree) == sorted(c.__name__ for c in classes)

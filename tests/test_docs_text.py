@@ -1,0 +1,169 @@
+"""How texts enter a page of the documentation, and which operations share one."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator import ir
+from generator.docs.groups import groups
+from generator.docs.markdown import cell, code, code_cell, fenced, markdown, plain
+from tests.pages import Markup, Page
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a **b** `c` [d](https://e.f/g)", "a **b** `c` [d](https://e.f/g)"),
+        ("- one\n- two\n\nend", "- one\n- two\n\nend"),
+        ("<b>bold</b> a < b", "&lt;b>bold&lt;/b> a &lt; b"),
+        ("`<b>` stays", "`<b>` stays"),
+        ("a `code\nspan` b", "a `code span` b"),
+        ("no `end", "no \\`end"),
+        ("``a` b", "\\`\\`a\\` b"),
+        (r"\<b> \` \*", r"&lt;b> \` \*"),
+        ("[x](javascript:y)", "\\[x](javascript:y)"),
+        ("[x](JavaScript:y) [x](data:text/html,z)", "\\[x](JavaScript:y) \\[x](data:text/html,z)"),
+        ("[x][1]\n\n[1]: javascript:y", "\\[x]\\[1]\n\n\\[1]: javascript:y"),
+        ("![x](https://y.z/i.png)", "[x](https://y.z/i.png)"),
+        ("<https://a.b> <javascript:c>", "<https://a.b> &lt;javascript:c>"),
+        ("# One\ntwo", "**One**\n\ntwo"),
+        ("a\n## Two ##\nb", "a\n\n**Two**\n\nb"),
+        ("> # Quoted\n- # Item", "> **Quoted**\n- **Item**"),
+        ("#", ""),
+        ("#tag", "\\#tag"),
+        ("a\n===", "a\n\\==="),
+        ("a\n-", "a\n\\-"),
+        ("a\n---\nb", "a\n***\nb"),
+        ("~~~ `a`\nb", "\\~~~ `a`\nb"),
+        ("a\n```py\n<b>\n```\nc", "a\n\n```py\n<b>\n```\n\nc"),
+        ("~~~\n```\n~~~~", "````\n```\n````"),
+        ("```\nopen", "```\nopen\n```"),
+        ("- a\n  ```\n  <b>\n  ```", "- a\n  ` <b> `".replace("` <b> `", "`<b>`")),
+        ("a\r\nb\rc", "a\nb\nc"),
+        ("a\u202eb", "a\\u202eb"),
+        ("", ""),
+    ],
+)
+def test_markdown_keeps_what_is_harmless(text: str, expected: str) -> None:
+    assert markdown(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a\nb", "a b"),
+        ("a\n\nb", "a<br>b"),
+        ("a:\n- b\n  c\n- d", "a:<br>\u2022 b c<br>\u2022 d"),
+        ("1. b\n2. c", "1. b<br>2. c"),
+        (
+            "**a** *b* 2*3*4 **`c`**",
+            "<strong>a</strong> <em>b</em> 2*3*4 <strong><code>c</code></strong>",
+        ),
+        (r"\*a\* \_", "&#42;a&#42; _"),
+        ("`<b>` <b>", "<code>&lt;b&gt;</code> &lt;b&gt;"),
+        ("&lt;b&gt; & &amp;", "&lt;b&gt; &amp; &amp;"),
+        (
+            "[a](https://b.c?d&e) <https://f.g>",
+            '<a href="https://b.c?d&amp;e">a</a> <a href="https://f.g">https://f.g</a>',
+        ),
+        ("[a](javascript:b)", "[a](javascript:b)"),
+        ("[a](https://b.c/&quot;d)", '<a href="https://b.c/&quot;d">a</a>'),
+        ("# A\nb", "<strong>A</strong><br>b"),
+        ("```\na  b\n\nc<\n```", "<pre>a  b&#10;&#10;c&lt;</pre>"),
+        ("", ""),
+    ],
+)
+def test_cells_hold_html_on_one_line(text: str, expected: str) -> None:
+    assert cell(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Create an email", "Create an email"),
+        ("a_b *c* [d](e) `f` <g> & #", r"a_b \*c\* \[d\](e) \`f\` &lt;g&gt; &amp; \#"),
+        ("_a_\nb", r"\_a\_ b"),
+        ("- a", r"\- a"),
+        ("1. a", r"1\. a"),
+        ("---", r"\---"),
+    ],
+)
+def test_plain_text_stays_plain(text: str, expected: str) -> None:
+    assert plain(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("a", "`a`"), ("a`b", "``a`b``"), ("`a``", "``` `a`` ```"), ("a\n b", "`a b`"), ("", "` `")],
+)
+def test_code_spans_close_where_they_should(text: str, expected: str) -> None:
+    assert code(text) == expected
+
+
+def test_code_blocks_close_where_they_should() -> None:
+    assert fenced("a\n```\nb", "sh") == "````sh\na\n```\nb\n````"
+
+
+def test_code_in_cells_is_escaped() -> None:
+    assert code_cell("a <b>\n& c") == "<code>a &lt;b&gt; &amp; c</code>"
+
+
+PIECES = st.sampled_from(
+    [
+        *"<script> <!-- <? ` `` ``` ~~~ === --- - [ ] ]( ) ![ javascript:a https://a.b [a](javascript:b)".split(),
+        *'[a]: b \\ &lt; | * ** _ a " ~~~`a`'.split(),
+        *("\n", "\n\n", "    ", "# ", "- ", "1. ", "> ", "<a href='", "<div>\n"),
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=20).map("".join))
+def test_no_mixture_of_markup_gets_through(text: str) -> None:
+    page = Page(f"before\n\n{markdown(text)}\n\nafter\n")
+    assert page.markup.problems == []
+    assert page.headings == []
+    assert re.sub(r"<(https?:|mailto:)[^>]*>", "", page.text).count("<") == 0
+    assert [link for link in page.links if not link.startswith("https://")] == []
+    assert "\n" not in cell(text)
+    assert Markup(cell(text)).problems == []
+    assert Markup(plain(text)).problems == []
+
+
+# --- groups ----------------------------------------------------------------------------------------------------------
+
+
+def service(name: str, *paths: str) -> ir.Service:
+    operations = tuple(
+        ir.Operation(
+            id=f"{name}{number}", name=f"call_{number}", method="GET", path=path, pointer="a#/b"
+        )
+        for number, path in enumerate(paths)
+    )
+    return ir.Service(name=name, class_name=name.title(), tag=name, operations=operations)
+
+
+@pytest.mark.parametrize(
+    ("services", "expected"),
+    [
+        ([service("m", "/m/a", "/m/a/{id}", "/m/b", "/m/b/{id}")], ["a", "b"]),
+        ([service("pet", "/pet", "/pet/{id}", "/pet/find")], ["pet"]),
+        ([service("pet", "/pet/{id}", "/pet/{id}/x", "/pet/find")], ["pet"]),
+        ([service("rpc", "/get", "/set", "/list")], ["rpc"]),
+        ([service("api", "/a", "/a/{id}", "/b", "/b/{id}")], ["a", "b"]),
+        ([service("x", "/a", "/a/b", "/c", "/c/d"), service("y", "/a")], ["x", "y"]),
+        ([service("v", "/v/errors", "/v/errors/{id}")], ["v"]),
+        ([service("v", "/v/errors", "/v/errors/{id}", "/v/b", "/v/b/{id}")], ["v_errors", "b"]),
+        ([service("errors", "/errors", "/errors/{id}")], ["errors_2"]),
+        ([service("v", "/v/a-b/1", "/v/a-b/2", "/v/A_b/1", "/v/A_b/2")], ["a_b", "v_a_b"]),
+        ([], []),
+    ],
+)
+def test_operations_are_grouped_by_path(services: list[ir.Service], expected: list[str]) -> None:
+    found = groups(ir.Api(title="t", version="1", services=tuple(services)))
+    assert [group.name for group in found] == expected
+    placed = [operation.id for group in found for operation in group.operations]
+    assert sorted(placed) == sorted(o.id for s in services for o in s.operations)

@@ -1,0 +1,161 @@
+"""mypy --strict and pyright (strict) find nothing, in what we write and in what we generate.
+
+Each checker runs once over everything; a test looks at one part of the findings. What is generated for the cases
+shares one runtime: a stub per module stands for the copy that each of these packages would carry.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.catalog import CASES, Case
+from tests.examples import docstring_examples, python_blocks
+
+ROOT = Path(__file__).parents[1]
+RUNTIME = ROOT / "templates/package/_runtime"
+GENERATED = ROOT / "generated"
+PACKAGE = GENERATED / "appwrite_messaging"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Everything to be checked, as paths; made files are below ``folder``."""
+
+    folder: Path
+
+    @property
+    def parts(self) -> Mapping[str, Path]:
+        return {
+            "generator": ROOT / "generator",
+            "runtime": RUNTIME,
+            "generated": PACKAGE,
+            "tests": ROOT / "tests",
+            "examples": self.folder / "examples",
+            "cases": self.folder / "cases",
+        }
+
+    @property
+    def roots(self) -> list[Path]:
+        return [ROOT, RUNTIME.parent, GENERATED, self.folder / "examples", self.folder / "cases"]
+
+    def part_of(self, file: Path) -> str:
+        return next(name for name, path in self.parts.items() if file.is_relative_to(path))
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    folder = tmp_path_factory.mktemp("types").resolve()
+    (folder / "examples").mkdir()
+    for name, code in examples().items():
+        (folder / "examples" / f"{name}.py").write_text(code, encoding="utf-8")
+    for case in CASES:
+        _unpack(case, folder / "cases")
+    return Workspace(folder)
+
+
+def examples() -> dict[str, str]:
+    markdown = {
+        path.relative_to(ROOT): python_blocks(path.read_text(encoding="utf-8"))
+        for path in [ROOT / "README.md", *sorted(GENERATED.rglob("*.md"))]
+    }
+    pages = {
+        re.sub(r"\W", "_", f"{path.with_suffix('')}_{number}"): code
+        for path, blocks in markdown.items()
+        for number, code in enumerate(blocks)
+    }
+    return docstring_examples(PACKAGE) | pages
+
+
+def _unpack(case: Case, folder: Path) -> None:
+    for name, text in case.expected_package().items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    for module in sorted(RUNTIME.rglob("*.py")):
+        stub = (folder / case.package / "_runtime" / module.relative_to(RUNTIME)).with_suffix(
+            ".pyi"
+        )
+        stub.parent.mkdir(parents=True, exist_ok=True)
+        dotted = ".".join(module.relative_to(RUNTIME.parent).with_suffix("").parts)
+        stub.write_text(f"from {dotted.removesuffix('.__init__')} import *\n", encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def mypy_findings(workspace: Workspace) -> dict[str, list[str]]:
+    paths = [path for path in workspace.parts.values() if path.exists()]
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "mypy", "--config-file", ROOT / "pyproject.toml"),
+            *(
+                "--explicit-package-bases",
+                "--namespace-packages",
+                "--cache-dir",
+                workspace.folder / "cache",
+            ),
+            *("--no-error-summary", "--show-absolute-path", "--hide-error-context", "--no-pretty"),
+            *paths,
+        ],
+        env={**os.environ, "MYPYPATH": os.pathsep.join(map(str, workspace.roots))},
+        cwd=workspace.folder,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode in (0, 1), done.stdout + done.stderr
+    findings: dict[str, list[str]] = {part: [] for part in workspace.parts}
+    for line in done.stdout.splitlines():
+        findings[workspace.part_of(Path(line.split(":")[0]))].append(line)
+    return findings
+
+
+@pytest.fixture(scope="module")
+def pyright_findings(workspace: Workspace) -> dict[str, list[str]]:
+    paths = [str(path) for path in workspace.parts.values() if path.exists()]
+    project = workspace.folder / "pyrightconfig.json"
+    settings = {
+        "include": paths,
+        "extraPaths": [str(path) for path in workspace.roots],
+        "pythonVersion": "3.11",
+        "typeCheckingMode": "strict",
+    }
+    project.write_text(json.dumps(settings), encoding="utf-8")
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "pyright", "--outputjson"),
+            *("--project", project, "--pythonpath", sys.executable),
+        ],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode in (0, 1), done.stdout + done.stderr
+    report = json.loads(done.stdout)
+    assert report["summary"]["filesAnalyzed"] > len(CASES)
+    findings: dict[str, list[str]] = {part: [] for part in workspace.parts}
+    for found in report["generalDiagnostics"]:
+        start = found["range"]["start"]
+        line = f"{found['file']}:{start['line'] + 1}: {found['message']} [{found.get('rule', '')}]"
+        findings[workspace.part_of(Path(found["file"]))].append(line)
+    return findings
+
+
+PARTS = ("generator", "runtime", "generated", "tests", "examples", "cases")
+
+
+@pytest.mark.xdist_group("mypy")
+@pytest.mark.parametrize("part", PARTS)
+def test_mypy(part: str, mypy_findings: dict[str, list[str]]) -> None:
+    assert mypy_findings[part] == []
+
+
+@pytest.mark.xdist_group("pyright")
+@pytest.mark.parametrize("part", PARTS)
+def test_pyright(part: str, pyright_findings: dict[str, list[str]]) -> None:
+    assert pyright_findings[part] == []
