@@ -271,14 +271,20 @@ def _patience(quiet: bool) -> Generator[None]:
     if quiet or not sys.stderr.isatty():
         yield
         return
-    timer = threading.Timer(_PATIENCE, lambda: click.echo("working ...", err=True, nl=False))
+    said = threading.Event()
+
+    def say() -> None:
+        said.set()
+        click.echo("working ...", err=True, nl=False)
+
+    timer = threading.Timer(_PATIENCE, say)
     timer.daemon = True
     timer.start()
     try:
         yield
     finally:
         timer.cancel()
-        if timer.finished.is_set():
+        if said.is_set():
             click.echo("\r\x1b[K", err=True, nl=False)
 
 

@@ -188,7 +188,7 @@ def _config(reader: _Reader, values: Mapping[str, Any], folder: Path) -> Config 
     constants = ("client", "constants")
     exports = reader.names(root.get("exports", {}), ("exports",), _NAME, _NAMES)
     examples = reader.table(root.get("examples", {}), ("examples",), _LOCATIONS)
-    custom = folder / sdk["custom"] if "custom" in sdk else None
+    custom = _below(folder, sdk["custom"]) if "custom" in sdk else None
     _check_modules(reader, custom, exports)
     client_headers = [_client_header(reader, *item) for item in headers.items()]
     constant_headers = reader.names(client.get("constants", {}), constants, _HEADER, _TEXT)
@@ -196,8 +196,8 @@ def _config(reader: _Reader, values: Mapping[str, Any], folder: Path) -> Config 
     if reader.found:
         return None
     return Config(
-        spec=folder / sdk["spec"],
-        out=folder / sdk["out"],
+        spec=_below(folder, sdk["spec"]),
+        out=_below(folder, sdk["out"]),
         package=sdk["package"],
         distribution=sdk.get("distribution", _distribution_name(sdk["package"])),
         version=sdk.get("version", "0.1.0"),
@@ -213,6 +213,10 @@ def _config(reader: _Reader, values: Mapping[str, Any], folder: Path) -> Config 
         exports=tuple((module, tuple(names)) for module, names in exports.items()),
         examples=snippets,
     )
+
+
+def _below(folder: Path, path: str) -> Path:
+    return Path(os.path.normpath(folder / path))
 
 
 def _client_header(reader: _Reader, argument: str, table: Mapping[str, Any]) -> ClientHeader:

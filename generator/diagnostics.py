@@ -183,7 +183,7 @@ class _Printer:
         return "\n".join(lines) + "\n"
 
     def _excerpt(self, position: Position, word: str, severity: Severity) -> list[str]:
-        file = os.path.join(self.folder, position.file)
+        file = os.path.normpath(os.path.join(self.folder, position.file))
         place = visible(f"{file}:{position.line}:{position.column}")
         lines = [
             f"  {self._paint('-->', 'frame')} {place}" + (f" ({visible(word)})" if word else "")

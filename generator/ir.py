@@ -326,12 +326,13 @@ Requirement: TypeAlias = tuple[SecurityUse, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorType:
-    """A documented kind of failure, told by a member of the error body (``x-errors``)."""
+    """A documented kind of failure, told by a member of the error body (``x-errors``). ``common``: any call can meet it."""
 
     wire: str
     name: str
     status: int
     description: str = ""
+    common: bool = False
     pointer: Pointer
 
 

@@ -14,23 +14,24 @@ from typing import TypeAlias
 
 CLASSES = frozenset(
     # what generated modules define or import beside the API's own types
-    "Client AsyncClient SyncClient BaseClient ApiInfo Operation Idempotency Pagination Style Media Scheme "
-    "RequestOptions RawResponse Response Stream AsyncStream Event Pager AsyncPager Transport AsyncTransport "
-    "FileInput Model Struct OpenStrEnum OpenIntEnum Unset UNSET Any Literal Annotated Mapping Sequence Iterator "
-    "AsyncIterator TypeAlias TYPE_CHECKING UUID BY_TYPE "
-    # the exceptions every client has
-    "APIError APIConnectionError APIDeadlineError APIDecodeError APIStatusError APITimeoutError APIWarning "
-    "AuthenticationError BadRequestError ConflictError InternalServerError NotFoundError PermissionDeniedError "
-    "RateLimitError UnprocessableEntityError ConfigurationError ApiError ApiConnectionError ApiTimeoutError "
-    "DeadlineError DecodeError StatusError ParseWarning OpenModel "
+    "API ApiInfo Any AsyncClient AsyncMiddleware AsyncPager AsyncStream AsyncTransportChoice BY_TYPE Client "
+    "FileInput Idempotency Literal Mapping Media Middleware Model OpenIntEnum OpenModel OpenStrEnum Operation "
+    "Pager Pagination RequestOptions Scheme Sequence ServerSentEvent Stream Style TYPE_CHECKING TransportChoice "
+    "TypeAlias UNSET UUID Unset "
+    # the exceptions and warnings every client has
+    "ApiConnectionError ApiError ApiTimeoutError ApiWarning AuthenticationError BadRequestError "
+    "ConfigurationError ConflictError DeadlineError DecodeError InsecureTransportWarning InternalServerError "
+    "NotFoundError PermissionDeniedError RateLimitError ResponseWarning ServerWarning StatusError "
+    "UnprocessableEntityError "
     # builtins that code beside them names
-    "AttributeError BaseException ConnectionError DeprecationWarning Exception ImportError IndexError KeyError "
-    "LookupError NotImplemented OSError RuntimeError StopAsyncIteration StopIteration TimeoutError TypeError "
-    "UserWarning ValueError Warning".split()
+    "AttributeError BaseException ConnectionError DeprecationWarning Exception IndexError KeyError OSError "
+    "RuntimeError StopIteration TimeoutError TypeError UserWarning ValueError Warning".split()
 )
 """Names no class of the described API can have."""
 
-MODEL_ATTRIBUTES = frozenset({"parse_warnings"})
+MODEL_ATTRIBUTES = frozenset(
+    "additional_properties from_dict from_json parse_warnings to_dict to_json".split()
+)
 """Names no field of a model can have."""
 
 ARGUMENTS = frozenset({"self", "options"})
@@ -40,13 +41,12 @@ PAGER_ARGUMENTS = ARGUMENTS | {"max_items"}
 """The same for a method that has an iterating companion."""
 
 CLIENT_ARGUMENTS = frozenset(
-    "self endpoint timeout connect_timeout deadline retries headers transport".split()
+    "ca_file client_cert connect_timeout deadline endpoint headers middleware proxy query retries self timeout "
+    "transport".split()
 )
 """Names no credential can have: the client has arguments of its own."""
 
-CLIENT_ATTRIBUTES = frozenset(
-    "aclose call close endpoint options paginate raw request stream with_options".split()
-)
+CLIENT_ATTRIBUTES = frozenset("call close paginate raw stream with_options".split())
 """Names no service can have: each is an attribute of the client."""
 
 MODULES = frozenset(
@@ -131,6 +131,12 @@ def pascal(text: str, stand_in: str = "Model") -> str:
         name += gap + part
     name = unicodedata.normalize("NFKC", name[:MAX_LENGTH])
     return _escaped(name if name.isidentifier() else stand_in + name)
+
+
+def renamed(name: str) -> tuple[str, ...]:
+    """What a class is called whose own name is taken or reserved: ``ClientModel`` for ``Client``."""
+    name = name.rstrip("_")
+    return (f"{name}Object",) if name.endswith("Model") else (f"{name}Model", f"{name}Object")
 
 
 @lru_cache(maxsize=65536)

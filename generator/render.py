@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import jinja2
 
@@ -21,7 +21,7 @@ from generator.python.errors import RUNTIME_ERRORS, exported_errors, status_erro
 from generator.python.examples import Examples
 from generator.python.models import ModelsCode
 from generator.python.package import PackageCode
-from generator.python.services import ServiceCode
+from generator.python.services import service_code
 from generator.python.text import WIDTH, docstring, literal, prose, toml
 from generator.python.types import Annotator, Declarations
 
@@ -69,30 +69,51 @@ MANIFEST = (
 def render(api: ir.Api, config: Config) -> dict[str, str]:
     """Every generated file by its path below the output folder, in the order of the table.
 
-    The runtime and the configured custom modules are copied as they stand; all else is rendered, Python by black.
+    The runtime and the configured custom modules are copied as they stand; all else is rendered.
     """
-    types = {declaration.key: declaration for declaration in api.types}
-    exports = frozenset(name for _, names in config.exports for name in names)
-    snippets = {(location, wire): code for location, wire, code in config.examples}
-    examples = Examples(config.package, api, types, snippets, exports)
-    environment = _environment(api, config, types)
-    docs = docs_code(api, examples)
-    environment.globals.update(docs=docs, example=_first_call(api, examples))
-    parts = {"": (None,), "service": api.services, "group": docs.groups}
+    examples = _examples(api, config)
+    context = _context(examples, config)
+    environment = _environment(examples.types)
+    parts = {"": (None,), "service": api.services, "group": context["docs"].groups}
     files: dict[str, str] = {}
     for row in MANIFEST:
-        template = environment.get_template(row.template)
+        template = environment.get_template(row.template, globals=context)
         for part in parts[row.each]:
             destination = row.destination.format(package=config.package, name=part and part.name)
-            service = part if isinstance(part, ir.Service) else None
-            code = ServiceCode(service, api, types, examples) if service else ModelsCode(api, types)
+            code = service_code(part, examples) if isinstance(part, ir.Service) else None
             text = template.render({row.each: part}, code=code)
             files[destination] = _formatted(text) if destination.endswith(".py") else text
     files.update(_copies(config))
     return files
 
 
-def _environment(api: ir.Api, config: Config, types: Declarations) -> jinja2.Environment:
+def _examples(api: ir.Api, config: Config) -> Examples:
+    types = {declaration.key: declaration for declaration in api.types}
+    exports = frozenset(name for _, names in config.exports for name in names)
+    snippets = {(location, wire): code for location, wire, code in config.examples}
+    return Examples(config.package, api, types, snippets, exports)
+
+
+def _context(examples: Examples, config: Config) -> dict[str, Any]:
+    """What every template can name."""
+    api = examples.api
+    enums = [declaration for declaration in api.types if isinstance(declaration, ir.Enum)]
+    return {
+        "header": HEADER,
+        "api": api,
+        "config": config,
+        "package": PackageCode(api, config),
+        "models": ModelsCode(api, examples.types),
+        "docs": docs_code(api, examples),
+        "example": _first_call(api, examples),
+        "enums": enums,
+        "enum_bases": sorted({_enum_base(enum) for enum in enums}),
+        "runtime_errors": RUNTIME_ERRORS,
+        "exported_errors": exported_errors(api),
+    }
+
+
+def _environment(types: Declarations) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         undefined=jinja2.StrictUndefined,
@@ -101,30 +122,19 @@ def _environment(api: ir.Api, config: Config, types: Declarations) -> jinja2.Env
         keep_trailing_newline=True,
         autoescape=False,  # the output is Python, TOML and Markdown; every text passes a filter that escapes for it
     )
-    enums = [declaration for declaration in api.types if isinstance(declaration, ir.Enum)]
-    environment.filters.update(
-        annotation=Annotator(types),
-        alias_docstring=lambda alias: docstring(_type_text(alias)),
-        docstring=docstring,
-        enum_base=_enum_base,
-        iterator=iterator,
-        literal=literal,
-        sentence=sentence,
-        status_error=status_error,
-        toml=toml,
-        type_docstring=lambda declaration: docstring(_type_text(declaration), 4),
+    environment.filters |= {
+        "annotation": Annotator(types),
+        "alias_docstring": _alias_docstring,
+        "docstring": docstring,
+        "enum_base": _enum_base,
+        "iterator": iterator,
+        "literal": literal,
+        "sentence": sentence,
+        "status_error": status_error,
+        "toml": toml,
+        "type_docstring": _type_docstring,
         **FILTERS,
-    )
-    environment.globals.update(
-        header=HEADER,
-        api=api,
-        config=config,
-        package=PackageCode(api, config),
-        enums=enums,
-        enum_bases=sorted({_enum_base(enum) for enum in enums}),
-        runtime_errors=RUNTIME_ERRORS,
-        exported_errors=exported_errors(api),
-    )
+    }
     return environment
 
 
@@ -145,16 +155,38 @@ def _enum_base(enum: ir.Enum) -> str:
     return "OpenStrEnum" if enum.base == "string" else "OpenIntEnum"
 
 
-def _type_text(declaration: ir.Declaration) -> str:
-    return prose(sentence(declaration.description) or f"{declaration.name}.", WIDTH - 4)
+def _type_docstring(declaration: ir.Declaration, indent: int = 4) -> str:
+    text = sentence(declaration.description) or f"{declaration.name}."
+    return docstring(prose(text, WIDTH - indent), indent)
+
+
+def _alias_docstring(alias: ir.Alias) -> str:
+    return _type_docstring(alias, 0)
 
 
 def _formatted(source: str) -> str:
-    # Imported here: black costs more than the rest of a run that writes no Python.
+    """The source in black's form. Templates write that form themselves except where a line runs too long."""
+    if _fits(source):
+        return source
+    # Imported here: black takes longer to load than most runs take altogether.
     from black import format_str
     from black.mode import Mode, TargetVersion
 
     return format_str(source, mode=Mode(line_length=WIDTH, target_versions={TargetVersion.PY311}))
+
+
+def _fits(source: str) -> bool:
+    """Whether no line of code is too long; docstrings, which black leaves alone, do not count."""
+    inside = False
+    for line in source.split("\n"):
+        text = line.lstrip()
+        if inside:
+            inside = not text.endswith('"""')
+        elif text.startswith('"""'):
+            inside = len(text) == 3 or not text.endswith('"""')
+        elif len(line) > WIDTH:
+            return False
+    return True
 
 
 def _copies(config: Config) -> Iterator[tuple[str, str]]:

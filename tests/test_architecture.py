@@ -24,10 +24,9 @@ MAY_USE = {
     "normalize": {"diagnostics", "document"},
     "schemas": {"diagnostics", "document", "ir", "naming"},
     "operations": {"config", "diagnostics", "document", "ir", "naming", "schemas"},
-    "python": {"ir", "naming"},
+    "python": {"config", "ir", "naming"},
     "docs": {"ir", "naming", "python"},
-    "views": {"config", "docs", "ir", "naming", "python"},
-    "render": {"config", "ir", "python", "views"},
+    "render": {"config", "docs", "ir", "naming", "python"},
 }
 """A room is a module or a folder of ``generator/``. Those not listed put the others together and may use all."""
 

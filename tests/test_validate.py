@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
+from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator, validate_url
 
 from generator.diagnostics import Diagnostics
-from generator.document import load
+from generator.document import DocumentError, load
 from generator.validate import validate
 from generator.validate.structure import bundle
 
@@ -133,7 +133,7 @@ OTHER = {"responses": {"200": {"description": "Other."}}}
     [
         (
             changed("paths", "/users", to={"get": {**OTHER, "operationId": "getUser"}}),
-            [("error[duplicate-operation-id]", "/paths/~1users/get/operationId")],
+            [("warning[duplicate-operation-id]", "/paths/~1users/get/operationId")],
         ),
         (changed("paths", "/users", to={"get": OTHER, "put": OTHER}), []),
         (
@@ -152,7 +152,7 @@ OTHER = {"responses": {"200": {"description": "Other."}}}
             changed(
                 *OPERATION, "parameters", to=[PARAMETER, PARAMETER | {"description": "Again."}]
             ),
-            [("error[duplicate-parameter]", "/paths/~1users~1{id}/get/parameters/1")],
+            [("warning[duplicate-parameter]", "/paths/~1users~1{id}/get/parameters/1")],
         ),
         (
             changed(
@@ -184,7 +184,6 @@ SCHEMA = (*OPERATION, "parameters", 0, "schema")
         ((*SCHEMA, "minLength"), -1, "/schema/minLength", "-1 has to be at least 0"),
         ((*SCHEMA, "type"), "text", "/schema/type", "'text' is none of: array, boolean, integer"),
         ((*SCHEMA, "properties"), {"a": 1}, "/schema/properties/a", "1 is not a"),
-        ((*SCHEMA, "items"), {"anyOf": []}, "/schema/items/anyOf", "this may not be empty"),
         ((*SCHEMA, "pattern"), 12, "/schema/pattern", "12 is not text"),
         ((*OPERATION, "parameters", 0, "in"), "body", "/0/in", "'body' is none of:"),
         ((*OPERATION, "parameters", 0, "style"), "form", "/0/style", "'form' is none of: "),
@@ -219,7 +218,7 @@ def test_the_gate_opens_where_openapi_spec_validator_opens_it(path: Path) -> Non
     """The same verdict on the shape of a description as the validator's own run of its own schemas."""
     try:
         document = load(path)
-    except Exception:  # unreadable on purpose
+    except DocumentError:
         pytest.skip("not a description")
     version = document.node.get("openapi")
     if not isinstance(version, str):
@@ -233,7 +232,4 @@ def test_the_gate_opens_where_openapi_spec_validator_opens_it(path: Path) -> Non
 
 
 def test_our_own_description_passes_the_whole_of_openapi_spec_validator() -> None:
-    document = load(ROOT / "spec/openapi.yaml")
-    assert [
-        error.message for error in OpenAPIV31SpecValidator(bundle(document).value).iter_errors()
-    ] == []
+    validate_url((ROOT / "spec/openapi.yaml").as_uri())

@@ -36,7 +36,7 @@ class Message(
     """When the message last changed."""
 
     provider_type: MessagingProviderType
-    """The channel the message goes out on."""
+    """The channel the message goes out on. One of `"email"`, `"sms"`, `"push"`."""
 
     topics: list[str]
     """IDs of the topics it is addressed to, as they were given."""
@@ -65,7 +65,9 @@ class Message(
     """The content, in the shape of its channel."""
 
     status: MessageStatus
-    """How far the message has come."""
+    """How far the message has come. One of `"draft"`, `"processing"`, `"scheduled"`, `"sent"`,
+    `"failed"`.
+    """
 
 
 class MessageList(Model):
@@ -184,13 +186,15 @@ class Provider(Model, rename={"id": "$id", "created_at": "$createdAt", "updated_
     """Its name, for people to read."""
 
     provider: ProviderName
-    """Which service it is."""
+    """Which service it is. One of `"mailgun"`, `"sendgrid"`, `"smtp"`, `"msg91"`, `"telesign"`,
+    `"textmagic"`, `"twilio"`, `"vonage"`, `"fcm"`, `"apns"`.
+    """
 
     enabled: bool
     """Whether messages may go through it."""
 
     type: MessagingProviderType
-    """The channel it serves."""
+    """The channel it serves. One of `"email"`, `"sms"`, `"push"`."""
 
     credentials: ProviderCredentials
     """How the server signs in to the service. Secrets come back readable, so handle the object with
@@ -515,7 +519,7 @@ class Subscriber(
     """ID of the topic."""
 
     provider_type: MessagingProviderType
-    """The channel of the target."""
+    """The channel of the target. One of `"email"`, `"sms"`, `"push"`."""
 
 
 class SubscriberList(Model):
@@ -562,7 +566,7 @@ class Target(
     """
 
     provider_type: MessagingProviderType
-    """The channel it can be reached on."""
+    """The channel it can be reached on. One of `"email"`, `"sms"`, `"push"`."""
 
     identifier: str
     """The email address, phone number or device token."""
@@ -617,7 +621,7 @@ class Log(
     """Name of that user."""
 
     mode: LogMode
-    """In which role the call was made."""
+    """In which role the call was made. One of `"default"`, `"admin"`."""
 
     ip: str
     """IP address the call came from."""
@@ -730,7 +734,8 @@ if TYPE_CHECKING:
     """
 else:
     MessageData = union(
-        "MessageData", lambda: (EmailData, PushData, SmsData, dict[str, Any], list[Any])
+        "MessageData",
+        lambda: (EmailData, PushData, SmsData, dict[str, Any], list[Any]),
     )
     ProviderCredentials = union(
         "ProviderCredentials",

@@ -15,7 +15,7 @@ from html import escape, unescape
 from itertools import takewhile
 
 from generator.ir import Json
-from generator.python.text import visible
+from generator.python.text import backticks, code, visible
 
 _INLINE = re.compile(
     r"""
@@ -61,29 +61,16 @@ def plain(text: str) -> str:
     return _MARKUP.sub(lambda match: "\\" + match[0], line)
 
 
-def code(text: str) -> str:
-    """A code span, whatever the text holds."""
-    line = " ".join(visible(text).split()) or " "
-    ticks = _ticks(line, 1)
-    pad = " " if line.startswith("`") or line.endswith("`") else ""
-    return f"{ticks}{pad}{line}{pad}{ticks}"
-
-
 def fenced(text: str, language: str = "") -> str:
     """A fenced code block, whatever the text holds."""
     text = visible(text)
-    ticks = _ticks(text, 3)
+    ticks = backticks(text, 3)
     return f"{ticks}{language}\n{text.rstrip()}\n{ticks}"
 
 
 def json_text(value: Json) -> str:
     """A JSON value to be read by people."""
     return json.dumps(value, ensure_ascii=False, indent=2)
-
-
-def _ticks(text: str, fewest: int) -> str:
-    """Backticks that enclose a text: more than it has in a row."""
-    return "`" * max([fewest, *(len(run) + 1 for run in re.findall("`+", text))])
 
 
 def _blocks(text: str) -> Iterator[tuple[str | None, list[str]]]:

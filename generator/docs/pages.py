@@ -15,15 +15,16 @@ from typing import TypeAlias
 
 from generator import ir
 from generator.docs.groups import Group, groups
-from generator.docs.markdown import cell, code, code_cell, fenced, json_text, markdown, plain
+from generator.docs.markdown import cell, code_cell, fenced, json_text, markdown, plain
 from generator.naming import iterator
+from generator.python.curl import curl
 from generator.python.describe import constraints, own_errors, phrase
 from generator.python.errors import status_error
 from generator.python.examples import Examples
 from generator.python.layout import Group as Brackets
 from generator.python.layout import lay_out
-from generator.python.services import ServiceCode
-from generator.python.text import first_sentence, literal, visible
+from generator.python.services import service_code
+from generator.python.text import code, first_sentence, literal, visible
 from generator.python.types import Annotator, Declarations, Side
 
 FILTERS: dict[str, Callable[..., str]] = {
@@ -43,7 +44,6 @@ Repetition: TypeAlias = OneOf["reads", "idempotent", "keyed", "once"]
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _IDEMPOTENT = frozenset({"PUT", "DELETE"})
-_MOST_VALUES = 12
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|\w+|[^\w"\']+|.')
 
 
@@ -100,7 +100,7 @@ class DocsCode:
         self, operation: ir.Operation, service: ir.Service, *, iterates: bool = False
     ) -> str:
         """The method as a stub; ``iterates`` for its companion that goes through all pages."""
-        method = ServiceCode(service, self.api, self.types, self.examples)
+        method = service_code(service, self.examples)
         items = ["self", "*", *map(method.parameter, operation.arguments)]
         name, result = operation.name, method.result(operation, asynchronous=False)
         if iterates and operation.pagination:
@@ -119,7 +119,7 @@ class DocsCode:
         yield Sample("Sync", "python", write(operation, service, asynchronous=False))
         yield Sample("Async", "python", write(operation, service, asynchronous=True))
         if not iterates:
-            yield Sample("cURL", "bash", self.examples.curl(operation))
+            yield Sample("cURL", "bash", curl(self.examples, operation))
 
     def credentials(self, operation: ir.Operation) -> list[list[tuple[str, tuple[str, ...]]]]:
         """The alternatives, each as the client arguments it needs with the scopes they must grant."""
@@ -152,7 +152,7 @@ class DocsCode:
 
     def result(self, operation: ir.Operation, service: ir.Service) -> str:
         """What the method returns, likewise."""
-        method = ServiceCode(service, self.api, self.types, self.examples)
+        method = service_code(service, self.examples)
         return self._linked(method.result(operation, asynchronous=False))
 
     def _linked(self, annotation: str) -> str:
@@ -164,19 +164,7 @@ class DocsCode:
 
     def limits(self, type: ir.Type) -> str:
         """What a value must satisfy, in words; empty if nothing is asked."""
-        return phrase(self._limits(type))
-
-    def _limits(self, type: ir.Type) -> list[str]:
-        match type:
-            case ir.Nullable(of=of):
-                return self._limits(of)
-            case ir.Ref(key=key):
-                return self._declared_limits(self.types[key])
-            case ir.Array(items=ir.Ref(key=key)):
-                each = "; ".join(self._declared_limits(self.types[key]))
-                return [*constraints(type), *([f"each {each}"] if each else [])]
-            case _:
-                return constraints(type)
+        return phrase(constraints(type, self.types))
 
     def about(self, value: ir.Argument | ir.Field) -> str:
         """What an argument or attribute means, its limits and a field's default, as HTML."""
@@ -188,15 +176,6 @@ class DocsCode:
             f"Default: {code_cell(literal(default.value))}" if default else "",
         ]
         return "<br>".join(part for part in parts if part)
-
-    def _declared_limits(self, declaration: ir.Declaration) -> list[str]:
-        match declaration:
-            case ir.Alias(type=ir.Scalar() as type):
-                return constraints(type)
-            case ir.Enum(members=members) if len(members) <= _MOST_VALUES:
-                return [f"one of {', '.join(code(literal(member.value)) for member in members)}"]
-            case _:
-                return []
 
     def model_of(self, type: ir.Type | None) -> ir.Model | None:
         """The model a result is, or is a list of."""

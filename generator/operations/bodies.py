@@ -31,6 +31,8 @@ class Bodies:
         if not media_types:
             return None, ()
         chosen, *others = media_types
+        if not described.get("required") and chosen.schema and self.schemas.is_void(chosen.schema):
+            return None, ()
         for other in others:
             message = f"the body is sent as {chosen.name}; the client does not offer {other.name}"
             self.diagnostics.warning("dropped-media-type", other.node, message)
@@ -45,7 +47,9 @@ class Bodies:
             examples=documentation.examples(*filter(None, (chosen.schema, chosen.node))),
             pointer=described.pointer,
         )
-        return self._flat(body, node, chosen, scope) if body.flat else self._whole(body, chosen, scope)
+        return (
+            self._flat(body, node, chosen, scope) if body.flat else self._whole(body, chosen, scope)
+        )
 
     def _is_flat(self, chosen: MediaType) -> bool:
         is_object = chosen.codec in ("json", "form", "multipart")
@@ -56,7 +60,7 @@ class Bodies:
     def _whole(
         self, body: ir.Body, chosen: MediaType, scope: Scope
     ) -> tuple[ir.Body, tuple[ir.Argument, ...]]:
-        if "encoding" in chosen.node:
+        if chosen.node.get("encoding"):
             message = "the encoding of single members is not applied to a body that is passed whole"
             self.diagnostics.warning("not-carried", chosen.node / "encoding", message)
         body = replace(body, type=payload(chosen, self.schemas, self.diagnostics))
@@ -97,7 +101,8 @@ class Bodies:
     ) -> ir.Argument:
         # Most descriptions forget that a body is required: where they do not say, its members decide.
         encoding = chosen.node / "encoding" / member.wire
-        style = next((style for style in _FORM_STYLES if style == encoding.get("style")), None)
+        said = encoding.get("style")
+        style = _FORM_STYLES[_FORM_STYLES.index(said)] if said in _FORM_STYLES else None
         return ir.Argument(
             name=scope.claim_variable(member.name, f"body_{member.name}"),
             wire=member.wire,
@@ -116,9 +121,9 @@ class Bodies:
         )
 
     def _check_encoding(self, chosen: MediaType) -> None:
-        for _, encoding in (chosen.node / "encoding").items():
+        for wire, encoding in (chosen.node / "encoding").items():
             if "headers" in encoding:
-                message = "headers of a part are not sent"
+                message = f"the headers of the part '{wire}' are not sent"
                 self.diagnostics.warning("not-carried", encoding / "headers", message)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator import ir
 from generator.diagnostics import Diagnostics, did_you_mean
 from generator.document import Node
-from generator.naming import CLASSES, Scope, pascal
-from generator.operations.extensions import Extension, Malformed, texts
+from generator.naming import Scope, pascal
+from generator.operations.extensions import Extension, MalformedError, texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,8 @@ class ErrorTypes:
         return tuple(wire for wire in self.types if wire in self.common or wire in own)
 
 
-def error_types(document: Node, diagnostics: Diagnostics) -> ErrorTypes:
-    """Reads the ``x-errors`` of the root."""
+def error_types(document: Node, classes: Scope, diagnostics: Diagnostics) -> ErrorTypes:
+    """Reads the ``x-errors`` of the root; each type has a class of its own."""
     node = document / "x-errors"
     if not node.exists:
         return ErrorTypes(ir.ErrorBody(), {}, frozenset())
@@ -36,29 +36,32 @@ def error_types(document: Node, diagnostics: Diagnostics) -> ErrorTypes:
         body = ir.ErrorBody(
             type=extension.optional_text("type"), message=extension.optional_text("message")
         )
-    except Malformed:
+    except MalformedError:
         return ErrorTypes(ir.ErrorBody(), {}, frozenset())
-    scope = Scope(CLASSES)
     types = {
         wire: found
         for wire, described in (node / "types").items()
-        if (found := _error_type(wire, described, scope, diagnostics))
+        if (found := _error_type(wire, described, classes, diagnostics))
     }
-    return ErrorTypes(body, types, frozenset(_known(node / "common", types, diagnostics)))
+    common = frozenset(_known(node / "common", types, diagnostics))
+    marked = {wire: replace(found, common=wire in common) for wire, found in types.items()}
+    return ErrorTypes(body, marked, common)
 
 
-def _error_type(wire: str, node: Node, scope: Scope, diagnostics: Diagnostics) -> ir.ErrorType | None:
+def _error_type(
+    wire: str, node: Node, classes: Scope, diagnostics: Diagnostics
+) -> ir.ErrorType | None:
     extension = Extension(node, diagnostics)
     try:
         extension.only("status", "description")
         status = extension.number("status", 400, 599)
         description = extension.optional_text("description") or ""
-    except Malformed:
+    except MalformedError:
         return None
     name = pascal(wire, "Unnamed").removesuffix("Error")
     return ir.ErrorType(
         wire=wire,
-        name=scope.claim(f"{name}Error"),
+        name=classes.claim(f"{name}Error", f"{name}Failure"),
         status=status,
         description=description.strip(),
         pointer=node.pointer,
@@ -71,10 +74,12 @@ def _known(node: Node, types: dict[str, ir.ErrorType], diagnostics: Diagnostics)
         return ()
     try:
         names = texts(node, diagnostics)
-    except Malformed:
+    except MalformedError:
         return ()
     for element in node.elements():
         if element.value not in types:
             message = f"x-errors describes no type '{element.value}'"
-            diagnostics.error("unknown-error-type", element, message, did_you_mean(element.value, types))
+            diagnostics.error(
+                "unknown-error-type", element, message, did_you_mean(element.value, types)
+            )
     return tuple(name for name in names if name in types)

@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from generator import ir
 from generator.diagnostics import Diagnostics, did_you_mean
 from generator.document import Node
+from generator.document.values import is_list, is_mapping
 
 T = TypeVar("T")
 
 _CODE = "invalid-extension"
 
 
-class Malformed(Exception):
+class MalformedError(Exception):
     """An extension that cannot be used; it has been reported."""
 
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """Reads the members of an extension object. What is not as it must be is reported and raises Malformed."""
+    """Reads the members of an extension object. What is not as it must be is reported and raises MalformedError."""
 
     node: Node
     diagnostics: Diagnostics
 
     def only(self, *known: str) -> None:
         """Refuses members that do not exist."""
-        if not isinstance(self.node.value, dict):
+        if not is_mapping(self.node.value):
             raise self.refused(self.node, f"{self.node.name} is a mapping")
         for key, node in self.node.items():
             if key not in known:
@@ -60,16 +59,17 @@ class Extension:
     def texts(self, key: str) -> tuple[str, ...]:
         return texts(self.node / key, self.diagnostics) if key in self.node else ()
 
-    def refused(self, node: Node, message: str, hint: str = "") -> Malformed:
+    def refused(self, node: Node, message: str, hint: str = "") -> MalformedError:
         """Reports a fault; the caller raises what comes back."""
         self.diagnostics.error(_CODE, node, message, hint)
-        return Malformed(message)
+        return MalformedError(message)
 
 
 def texts(node: Node, diagnostics: Diagnostics) -> tuple[str, ...]:
-    """A list of texts. Raises Malformed."""
-    values = node.value if isinstance(node.value, list) else [None]
-    if all(isinstance(value, str) for value in values):
-        return tuple(values)
+    """A list of texts. Raises MalformedError."""
+    values = node.value if is_list(node.value) else [None]
+    found = tuple(value for value in values if isinstance(value, str))
+    if len(found) == len(values):
+        return found
     diagnostics.error(_CODE, node, f"'{node.name}' is a list of texts")
-    raise Malformed(node.name)
+    raise MalformedError(node.name)

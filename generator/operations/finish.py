@@ -37,7 +37,9 @@ def kept(
     operations = [operation for service in services for operation in service.operations]
     calls = [webhook.operation for webhook in webhooks]
     given = _reachable((key for o in operations for key in _requested(o)), declarations)
-    got = {key for o in operations for key in _returned(o)} | {k for o in calls for k in _requested(o)}
+    got = {key for o in operations for key in _returned(o)} | {
+        k for o in calls for k in _requested(o)
+    }
     found = given | _reachable(got | (schemas.component_keys - flattened), declarations)
     return tuple(
         _writable(declaration) if key in given else declaration

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from generator.diagnostics import Diagnostics
 from generator.document import Document, Node
+from generator.document.values import is_list
 from generator.document.paths import operations
 from generator.naming import (
     CLIENT_ATTRIBUTES,
@@ -76,7 +77,7 @@ def groups(document: Document, classes: Scope, diagnostics: Diagnostics) -> list
 
 def _tag(operation: Node) -> str:
     tags = operation.get("tags")
-    return str(tags[0]) if isinstance(tags, list) and tags else _UNTAGGED
+    return str(tags[0]) if is_list(tags) and tags else _UNTAGGED
 
 
 def _module(tag: str) -> str:

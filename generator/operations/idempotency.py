@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from generator import ir
 from generator.diagnostics import Diagnostics, did_you_mean
 from generator.document import Node
-from generator.operations.extensions import Extension, Malformed
+from generator.operations.extensions import Extension, MalformedError
 
 
 def idempotency(
@@ -29,7 +29,7 @@ def idempotency(
             fetch=_fetch(extension, operation, operations),
             unless=extension.texts("unless"),
         )
-    except Malformed:
+    except MalformedError:
         return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from generator import ir
 from generator.diagnostics import Diagnostics, did_you_mean
 from generator.document import Node
-from generator.operations.extensions import Extension, Malformed
+from generator.operations.extensions import Extension, MalformedError
 from generator.schemas import Schemas, without_null
 
 _LARGEST_PAGE = 1_000_000
@@ -25,7 +25,7 @@ def pagination(
         return None
     try:
         return _read(extension, arguments, result, schemas)
-    except Malformed:
+    except MalformedError:
         return None
 
 
@@ -104,7 +104,9 @@ def _templates(extension: Extension, argument: ir.Argument) -> tuple[str, str]:
     if not is_list and not place.exists:
         return "", ""
     if not is_list or not place.exists:
-        message = f"templates are for a list, and '{argument.wire}' is {'one' if is_list else 'none'}"
+        message = (
+            f"templates are for a list, and '{argument.wire}' is {'one' if is_list else 'none'}"
+        )
         raise extension.refused(place, message)
     templates = Extension(place, extension.diagnostics)
     templates.only("size", "next")
@@ -122,7 +124,9 @@ def _cursor(extension: Extension, kind: str, item: ir.Type, schemas: Schemas) ->
         return None
     if model := _model(item, schemas):
         return _member(extension, "cursor", model).wire
-    raise extension.refused(extension.node / "items", "a cursor is a member, but the items are no objects")
+    raise extension.refused(
+        extension.node / "items", "a cursor is a member, but the items are no objects"
+    )
 
 
 def _restart(extension: Extension, argument: ir.Argument) -> tuple[str, ...]:

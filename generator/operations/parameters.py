@@ -31,7 +31,9 @@ class Parameters:
     schemas: Schemas
     diagnostics: Diagnostics
 
-    def arguments(self, item: Node, operation: Node, path: str, scope: Scope) -> tuple[ir.Argument, ...]:
+    def arguments(
+        self, item: Node, operation: Node, path: str, scope: Scope
+    ) -> tuple[ir.Argument, ...]:
         """The arguments of an operation: those of its path item first, unless it has its own."""
         known = set(variables(path))
         return tuple(
@@ -44,7 +46,9 @@ class Parameters:
         """Where a parameter travels; None when it has no effect."""
         location, name = node.get("in"), str(node.get("name"))
         if location == "header" and name.lower() in _IGNORED_HEADERS:
-            message = f"a parameter '{name}' has no effect; it follows from the content or the security"
+            message = (
+                f"a parameter '{name}' has no effect; it follows from the content or the security"
+            )
             self.diagnostics.warning("ignored-parameter", node, message)
             return None
         if location == "path" and name not in known:
@@ -86,11 +90,10 @@ class Parameters:
     def _style(self, node: Node, location: ir.Location) -> tuple[ir.Style, bool]:
         styles = _STYLES[location]
         said = node.get("style", styles[0])
-        style = next((style for style in styles if style == said), None)
-        if style is None:
-            message = f"'{said}' is no style of {location} parameters; '{styles[0]}' is used"
+        style = styles[styles.index(said)] if said in styles else styles[0]
+        if style != said:
+            message = f"'{said}' is no style of {location} parameters; '{style}' is used"
             self.diagnostics.warning("unsupported-style", node / "style", message)
-            style = styles[0]
         explode = node.get("explode", style in ("form", "deepObject"))
         return style, explode is True or style == "deepObject"
 

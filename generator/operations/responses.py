@@ -53,7 +53,9 @@ class Responses:
             if _STATUS.fullmatch(status):
                 found["default" if status == "DEFAULT" else status] = node
             elif not key.startswith("x-"):
-                self.diagnostics.warning("unknown-status", node, f"'{key}' is no status; it is left out")
+                self.diagnostics.warning(
+                    "unknown-status", node, f"'{key}' is no status; it is left out"
+                )
         return found
 
     def _preferred(self, status: str, node: Node) -> MediaType | None:
@@ -70,8 +72,8 @@ class Responses:
     # --- documentation -----------------------------------------------------------------------------------------------
 
     def _response(self, status: str, node: Node) -> ir.Response:
-        for _, link in (node / "links").items():
-            message = f"the link '{link.name}' is not part of the client"
+        for name, link in (node / "links").items():
+            message = f"the link '{name}' is not part of the client"
             self.diagnostics.warning("not-carried", link, message)
         return ir.Response(
             status=status,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from generator import ir
 from generator.diagnostics import Diagnostics, did_you_mean
 from generator.document import Node
+from generator.document.values import is_list
 from generator.naming import CLIENT_ARGUMENTS, Scope, snake
 from generator.schemas import documentation
 
@@ -66,9 +67,7 @@ def _api_key(scheme: ir.Scheme, node: Node) -> ir.Scheme:
 def _oauth2(scheme: ir.Scheme, node: Node) -> ir.Scheme:
     flows = [flow for name in _FLOWS if (flow := node / "flows" / name).exists]
     urls = [flow.get("tokenUrl") for flow in flows if isinstance(flow.get("tokenUrl"), str)]
-    scopes = {
-        name: str(text.value) for flow in flows for name, text in (flow / "scopes").items()
-    }
+    scopes = {name: str(text.value) for flow in flows for name, text in (flow / "scopes").items()}
     return replace(
         scheme, kind="oauth2", token_url=urls[0] if urls else None, scopes=tuple(scopes.items())
     )
@@ -90,5 +89,5 @@ def _use(node: Node, known: Collection[str], diagnostics: Diagnostics) -> ir.Sec
     if node.name not in known:
         message = f"there is no security scheme '{node.name}'"
         diagnostics.error("unknown-security-scheme", node, message, did_you_mean(node.name, known))
-    scopes = node.value if isinstance(node.value, list) else []
+    scopes = node.value if is_list(node.value) else []
     return ir.SecurityUse(scheme=node.name, scopes=tuple(map(str, scopes)))

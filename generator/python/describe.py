@@ -6,8 +6,11 @@ from collections.abc import Iterator
 
 from generator import ir
 from generator.python.examples import Examples
-from generator.python.text import WIDTH, first_sentence, literal, prose
+from generator.python.text import WIDTH, code, first_sentence, literal, prose
 from generator.python.types import Annotator, Declarations
+
+_MOST_VALUES = 12
+"""Longer lists of values are left to the enum's own page."""
 
 _FORMAT_WORDS = {
     "email": "an e-mail address",
@@ -21,16 +24,28 @@ _FORMAT_WORDS = {
 }
 
 
-def constraints(type: ir.Type) -> list[str]:
+def constraints(type: ir.Type, types: Declarations) -> list[str]:
     """The constraints of a type as short phrases: ``1 to 36 characters``, ``at most 100 items``."""
     match type:
         case ir.Nullable(of=of):
-            return constraints(of)
+            return constraints(of, types)
         case ir.Scalar(format=format, constraints=limits):
             return [*_format(format), *_limits(limits)]
         case ir.Array(items=items, constraints=limits):
-            inner = constraints(items)
+            inner = constraints(items, types)
             return [*_limits(limits), *([f"each {'; '.join(inner)}"] if inner else [])]
+        case ir.Ref(key=key):
+            return _declared(types[key], types)
+        case _:
+            return []
+
+
+def _declared(declaration: ir.Declaration, types: Declarations) -> list[str]:
+    match declaration:
+        case ir.Alias(type=ir.Scalar() as scalar):
+            return constraints(scalar, types)
+        case ir.Enum(members=members) if len(members) <= _MOST_VALUES:
+            return [f"one of {', '.join(code(literal(member.value)) for member in members)}"]
         case _:
             return []
 
@@ -56,7 +71,7 @@ def _limits(limits: ir.Constraints) -> Iterator[str]:
     if limits.unique_items:
         yield "no item twice"
     if limits.pattern is not None:
-        yield f"matching `{limits.pattern}`"
+        yield f"matching {code(limits.pattern)}"
 
 
 def _range(low: float | None, high: float | None) -> str:
@@ -77,9 +92,11 @@ def default_text(default: ir.Default | None) -> str:
 
 
 def sentence(text: str) -> str:
-    """The text ending in a full stop."""
+    """The text ending in a full stop, unless it ends in a block of code or a table."""
     text = text.strip()
-    return text if not text or text[-1] in ".!?:" else f"{text}."
+    last = text.rsplit("\n", 1)[-1].lstrip()
+    ended = not text or text[-1] in ".!?:" or last.startswith(("```", "~~~", "|"))
+    return text if ended else f"{text}."
 
 
 def phrase(parts: list[str]) -> str:
@@ -88,22 +105,22 @@ def phrase(parts: list[str]) -> str:
     return sentence(text[:1].upper() + text[1:])
 
 
-def argument_text(argument: ir.Argument) -> str:
+def argument_text(argument: ir.Argument, types: Declarations) -> str:
     """Description, constraints and default of an argument in one run of prose."""
     parts = [
         sentence(argument.description),
-        phrase(constraints(argument.type)),
+        phrase(constraints(argument.type, types)),
         default_text(argument.default),
         "Deprecated." if argument.deprecated else "",
     ]
     return " ".join(part for part in parts if part)
 
 
-def field_text(field: ir.Field) -> str:
+def field_text(field: ir.Field, types: Declarations) -> str:
     """What stands under a field of a model."""
     parts = [
         sentence(field.description),
-        phrase(constraints(field.type)),
+        phrase(constraints(field.type, types)),
         default_text(field.default),
         "Deprecated." if field.deprecated else "",
     ]
@@ -149,7 +166,7 @@ def _arguments(operation: ir.Operation, types: Declarations, width: int, *, iter
     entries = [
         entry(
             f"{a.name} ({annotate(a.type)}{'' if a.required else ', optional'})",
-            argument_text(a),
+            argument_text(a, types),
             width,
         )
         for a in operation.arguments
@@ -185,13 +202,8 @@ def _returns(
 
 def own_errors(operation: ir.Operation, api: ir.Api) -> list[ir.ErrorType]:
     """The documented errors of an operation that are not common to all operations."""
-    everywhere = set(operation.errors)
-    for other in (o for service in api.services for o in service.operations):
-        everywhere.intersection_update(other.errors)
-    alone = sum(len(service.operations) for service in api.services) == 1
-    names = [wire for wire in operation.errors if alone or wire not in everywhere]
-    known = {error.wire: error for error in api.errors}
-    return [known[wire] for wire in names]
+    named = set(operation.errors)
+    return [error for error in api.errors if error.wire in named and not error.common]
 
 
 def _raises(operation: ir.Operation, api: ir.Api, width: int) -> str:

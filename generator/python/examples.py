@@ -1,18 +1,17 @@
-"""Example calls: the same values as a typed Python call and as a cURL command.
+"""Example calls: the values a description gives, as typed Python.
 
 Values come from the description; where it has none, the plainest value of the type stands in.
 """
 
 from __future__ import annotations
 
-import json
 import re
-import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from keyword import iskeyword
 from typing import TypeAlias
-from urllib.parse import quote
+from uuid import UUID
 
 from generator import ir
 from generator.naming import iterator, snake
@@ -95,20 +94,6 @@ class Examples:
                 argument.location == "query" and (argument.location, argument.wire) in self.snippets
             )
         ]
-
-    def curl(self, operation: ir.Operation) -> str:
-        """The same request as a command line, credentials as shell variables."""
-        shown = self.shown(operation)
-        url = self._url(operation, shown)
-        parts = [f"curl -X {operation.method} {shlex.quote(url)}"]
-        parts += [f'-H "{name}: {value}"' for name, value in self._credentials(operation)]
-        parts += [
-            f"-H {shlex.quote(f'{a.wire}: {_wire_text(self.value(a, operation))}')}"
-            for a in shown
-            if a.location == "header"
-        ]
-        parts += self._payload(operation, shown)
-        return " \\\n  ".join(parts)
 
     def value(self, argument: ir.Argument, operation: ir.Operation) -> ir.Json:
         """The JSON value an example gives the argument."""
@@ -261,73 +246,36 @@ class Examples:
         name = snake(self.types[type.key].name) if isinstance(type, ir.Ref) else "result"
         return "result" if name in ("client", "print", "asyncio") or iskeyword(name) else name
 
-    # --- cURL --------------------------------------------------------------------------------------------------------
-
-    def _url(self, operation: ir.Operation, shown: list[ir.Argument]) -> str:
-        servers = operation.servers or self.api.servers
-        base = servers[0].default_url.rstrip("/") if servers else "https://api.example.com"
-        path = operation.path
-        query: list[str] = []
-        for argument in shown:
-            value = self.value(argument, operation)
-            if argument.location == "path":
-                path = path.replace("{" + argument.wire + "}", quote(_wire_text(value), safe=""))
-            elif argument.location == "query":
-                texts = (
-                    [_wire_text(v) for v in value]
-                    if isinstance(value, list)
-                    else [_wire_text(value)]
-                )
-                query += [
-                    f"{quote(argument.wire, safe='')}={quote(text, safe='')}" for text in texts
-                ]
-        return base + path + ("?" + "&".join(query) if query else "")
-
-    def _credentials(self, operation: ir.Operation) -> Iterator[tuple[str, str]]:
-        schemes = {scheme.key: scheme for scheme in self.api.schemes}
-        for use in operation.security[0] if operation.security else ():
-            scheme = schemes[use.scheme]
-            variable = f"${scheme.argument.upper()}"
-            if scheme.kind == "api_key" and scheme.location == "header":
-                yield scheme.wire, variable
-            elif scheme.kind in ("bearer", "oauth2", "openid_connect"):
-                yield "Authorization", f"Bearer {variable}"
-
-    def _payload(self, operation: ir.Operation, shown: list[ir.Argument]) -> list[str]:
-        body = operation.body
-        if body is None:
-            return []
-        whole = next((a for a in shown if a.location == "body"), None)
-        fields = {a.wire: self.value(a, operation) for a in shown if a.location == "field"}
-        value = self.value(whole, operation) if whole else {**dict(body.constants), **fields}
-        if body.codec == "multipart" and isinstance(value, dict):
-            return [
-                f"-F {shlex.quote(f'{name}={_wire_text(part)}')}" for name, part in value.items()
-            ]
-        if body.codec == "form" and isinstance(value, dict):
-            return [
-                f"--data-urlencode {shlex.quote(f'{n}={_wire_text(v)}')}" for n, v in value.items()
-            ]
-        text = (
-            json.dumps(value, ensure_ascii=False, indent=2)
-            if body.codec == "json"
-            else _wire_text(value)
-        )
-        return [f"-H {shlex.quote(f'Content-Type: {body.media_type}')}", f"-d {shlex.quote(text)}"]
-
 
 def _scalar(kind: ir.ScalarKind, value: str) -> str:
     match kind:
         case "datetime" | "date" | "time":
-            return f"{kind}.fromisoformat({literal(value)})"
+            return f"{kind}.fromisoformat({literal(_readable(kind, value))})"
         case "duration":
             return "timedelta(hours=1)"
         case "uuid":
-            return f"UUID({literal(value)})"
+            return f"UUID({literal(_readable(kind, value))})"
         case "bytes" | "binary":
             return f"{literal(value)}.encode()"
         case _:
             return literal(value)
+
+
+_READERS: dict[ir.ScalarKind, Callable[[str], object]] = {
+    "datetime": datetime.fromisoformat,
+    "date": date.fromisoformat,
+    "time": time.fromisoformat,
+    "uuid": UUID,
+}
+
+
+def _readable(kind: ir.ScalarKind, value: str) -> str:
+    """The value, or a stand-in where a description's example is not of the type it claims."""
+    try:
+        _READERS[kind](value)
+    except ValueError:
+        return str(_STAND_INS[kind])
+    return value
 
 
 def _plain(value: ir.Json) -> Expression:
@@ -342,9 +290,3 @@ def _credential(scheme: ir.Scheme) -> str:
     if scheme.kind == "basic":
         return '("user", "password")'
     return literal(f"my-{scheme.argument.replace('_', '-')}")
-
-
-def _wire_text(value: ir.Json) -> str:
-    if isinstance(value, str):
-        return value
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

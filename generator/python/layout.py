@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -40,3 +41,34 @@ def lay_out(expression: Expression, indent: int = 0, *, before: int = 0, width: 
         for prefix, item in expression.items
     ]
     return "\n".join([expression.opening, *lines, " " * indent + expression.closing])
+
+
+def lay_out_union(head: str, union: str, tail: str, indent: int, *, width: int) -> str:
+    """A statement or parameter whose annotation is a union: ``head`` before it, ``tail`` behind it.
+
+    What does not fit on a line is put in parentheses, a member a line, as black puts it.
+    """
+    flat = f"{head}{union}{tail}"
+    members = _members(union)
+    if indent + len(flat) <= width or len(members) == 1:
+        return flat
+    pad = " " * (indent + 4)
+    first, *rest = members
+    lines = [f"{head}(", f"{pad}{first}", *(f"{pad}| {member}" for member in rest)]
+    return "\n".join([*lines, f"{' ' * indent}){tail}"])
+
+
+def _members(union: str) -> list[str]:
+    """The members of a union: its text split at the bars outside brackets and quotes."""
+    members, depth, quote = [""], 0, ""
+    for part in re.split(r"( \| |[\[\]\"'])", union):
+        if quote:
+            quote = "" if part == quote else quote
+        elif part in ("'", '"'):
+            quote = part
+        depth += {"[": 1, "]": -1}.get(part, 0) if not quote else 0
+        if part == " | " and not depth and not quote:
+            members.append("")
+        else:
+            members[-1] += part
+    return members

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from generator import ir
 from generator.python.describe import field_text
 from generator.python.imports import import_block, merge
-from generator.python.layout import Group, lay_out
+from generator.python.layout import Expression, Group, lay_out, lay_out_union, one_line
 from generator.python.text import WIDTH, docstring, literal, prose
 from generator.python.types import Annotator, Declarations, imports, walk
 
@@ -35,16 +35,8 @@ class ModelsCode:
     def attribute(self, field: ir.Field, model: ir.Model) -> str:
         """One attribute of a model with its docstring."""
         annotation = Annotator(self.types, "result", _shadowed(model))(field.type)
-        line = f"{field.name}: {annotation}"
-        if (
-            field.required
-            and isinstance(field.type, ir.LiteralType)
-            and len(field.type.values) == 1
-        ):
-            line += f" = {literal(field.type.values[0])}"
-        elif not field.required or field.write_only:
-            line += " = UNSET" if annotation == "Any" else " | Unset = UNSET"
-        text = field_text(field)
+        line = lay_out_union(f"{field.name}: ", *_absent(field, annotation), 4, width=WIDTH)
+        text = field_text(field, self.types)
         return f"{line}\n    {docstring(prose(text, WIDTH - 4), 4)}" if text else line
 
     def extra(self, model: ir.Model) -> str:
@@ -55,7 +47,8 @@ class ModelsCode:
     def secrets(self, model: ir.Model) -> str:
         """The names of attributes that ``repr`` must not show, as a tuple; empty if there is none."""
         names = [f.name for f in model.fields if _is_secret(f.type)]
-        return f"({', '.join(literal(name) for name in names)},)" if names else ""
+        items = tuple(("", literal(name)) for name in names)
+        return one_line(Group("(", items, ",)" if len(items) == 1 else ")")) if names else ""
 
     def placeholders(self) -> list[ir.Alias]:
         """Aliases that need a class of their own to decode by: unions, and aliases that contain themselves."""
@@ -68,18 +61,24 @@ class ModelsCode:
     def union(self, alias: ir.Alias) -> str:
         """What type checkers see of a placeholder; quoted where it names an alias that may come later."""
         text = " | ".join(self._members(alias))
-        quoted = any(isinstance(self.types[key], ir.Alias) for key in _references(alias))
-        return literal(text) if quoted else text
+        head = f"{alias.name}: TypeAlias = "
+        if any(isinstance(self.types[key], ir.Alias) for key in _references(alias)):
+            return head + literal(text)
+        return lay_out_union(head, text, "", 4, width=WIDTH)
 
     def placeholder(self, alias: ir.Alias) -> str:
         """The class that decodes a placeholder."""
         tag = alias.type.tag if isinstance(alias.type, ir.Union) else None
+        items: list[tuple[str, Expression]] = [("", literal(alias.name))]
         if tag is None:
-            members = self._members(alias)
-            comma = "," if len(members) == 1 else ""
-            return f"union({literal(alias.name)}, lambda: ({', '.join(members)}{comma}))"
-        cases = ", ".join(f"{literal(value)}: {self.types[key].name}" for value, key in tag.cases)
-        return f"tagged_union({literal(alias.name)}, {literal(tag.wire)}, lambda: {{{cases}}})"
+            members = tuple(("", member) for member in self._members(alias))
+            items.append(("lambda: ", Group("(", members, ",)" if len(members) == 1 else ")")))
+        else:
+            cases = ((f"{literal(value)}: ", self.types[key].name) for value, key in tag.cases)
+            items += [("", literal(tag.wire)), ("lambda: ", Group("{", tuple(cases), "}"))]
+        call = Group("tagged_union(" if tag else "union(", tuple(items), ")")
+        head = f"{alias.name} = "
+        return head + lay_out(call, 4, before=len(head), width=WIDTH)
 
     def _members(self, alias: ir.Alias) -> list[str]:
         members = alias.type.members if isinstance(alias.type, ir.Union) else (alias.type,)
@@ -156,6 +155,16 @@ def _recursive(aliases: list[ir.Alias]) -> set[ir.Key]:
         if start in seen:
             found.add(start)
     return found
+
+
+def _absent(field: ir.Field, annotation: str) -> tuple[str, str]:
+    """The annotation with what it means to leave the attribute out, and the default that goes with it."""
+    constant = field.type.values if isinstance(field.type, ir.LiteralType) else ()
+    if field.required and len(constant) == 1:
+        return annotation, f" = {literal(constant[0])}"
+    if field.required and not field.write_only:
+        return annotation, ""
+    return (annotation if annotation == "Any" else f"{annotation} | Unset"), " = UNSET"
 
 
 def _is_secret(type: ir.Type) -> bool:

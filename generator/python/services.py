@@ -10,7 +10,7 @@ from generator.naming import iterator
 from generator.python.describe import method_docstring
 from generator.python.examples import Examples
 from generator.python.imports import import_block, merge
-from generator.python.layout import Expression, Group, lay_out
+from generator.python.layout import Expression, Group, lay_out, lay_out_union
 from generator.python.text import WIDTH, docstring, literal, prose
 from generator.python.types import Annotator, Declarations, imports
 
@@ -170,32 +170,32 @@ _PARTS: tuple[tuple[ir.Location, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class ServiceCode:
-    """What the template of a service module asks."""
+    """What the template of a service module asks; ``service_code`` makes it.
+
+    ``shadowed`` are the names that methods of the class hide from its annotations.
+    """
 
     service: ir.Service
-    api: ir.Api
-    types: Declarations
     examples: Examples
+    shadowed: frozenset[str]
 
     @property
-    def shadowed(self) -> frozenset[str]:
-        """Names that methods of the class hide from its annotations."""
-        names = {operation.name for operation in self.service.operations}
-        return frozenset(
-            names | {iterator(o.name) for o in self.service.operations if o.pagination}
-        )
+    def types(self) -> Declarations:
+        """The named types of the API by key."""
+        return self.examples.types
 
     def constant(self, operation: ir.Operation) -> str:
         """The assignment of an operation's constant."""
-        return constant(operation, self.api, self.types)
+        return constant(operation, self.examples.api, self.types)
 
     def parameter(self, argument: ir.Argument) -> str:
         """One entry of a signature."""
         annotation = Annotator(self.types, "argument", self.shadowed)(argument.type)
-        if argument.required:
-            return f"{argument.name}: {annotation}"
-        unset = annotation if annotation == "Any" else f"{annotation} | Unset"
-        return f"{argument.name}: {unset} = UNSET"
+        tail = ","
+        if not argument.required:
+            annotation = annotation if annotation == "Any" else f"{annotation} | Unset"
+            tail = " = UNSET,"
+        return lay_out_union(f"{argument.name}: ", annotation, tail, 8, width=WIDTH)[:-1]
 
     def result(self, operation: ir.Operation, *, asynchronous: bool) -> str:
         """The annotation of what a method returns."""
@@ -313,3 +313,12 @@ class ServiceCode:
 
     def _has_optional(self) -> bool:
         return any(not a.required for o in self.service.operations for a in o.arguments)
+
+
+def service_code(service: ir.Service, examples: Examples) -> ServiceCode:
+    """The code of a service's module."""
+    names = {operation.name for operation in service.operations}
+    iterators = {
+        iterator(operation.name) for operation in service.operations if operation.pagination
+    }
+    return ServiceCode(service, examples, frozenset(names | iterators))

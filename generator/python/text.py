@@ -101,6 +101,19 @@ def _hang(line: str, width: int) -> list[str]:
     return _fill(line.rstrip(), width, hang=" " * item.end())
 
 
+def code(text: str) -> str:
+    """A code span, whatever the text holds."""
+    line = " ".join(visible(text).split()) or " "
+    fence = backticks(line, 1)
+    pad = " " if line.startswith("`") or line.endswith("`") else ""
+    return f"{fence}{pad}{line}{pad}{fence}"
+
+
+def backticks(text: str, fewest: int) -> str:
+    """Backticks that enclose a text: more than it has in a row."""
+    return "`" * max([fewest, *(len(run) + 1 for run in re.findall("`+", text))])
+
+
 def first_sentence(text: str) -> str:
     """The opening sentence of a text on one line."""
     line = " ".join(text.split())

@@ -97,6 +97,8 @@ def walk(type: ir.Type) -> Iterator[ir.Type]:
         case ir.Union(members=members):
             for member in members:
                 yield from walk(member)
+        case _:
+            pass
 
 
 def imports(

@@ -11,7 +11,7 @@ from functools import cached_property
 from generator import ir
 from generator.diagnostics import Diagnostics
 from generator.document import Document, Node
-from generator.naming import Scope, pascal
+from generator.naming import Scope, pascal, renamed
 from generator.schemas.context import Contexts
 from generator.schemas.flatten import Shapes
 from generator.schemas.models import Value, fields, value
@@ -51,7 +51,7 @@ class Schemas:
             elif self._types.is_named(node):
                 late.append((node, name))
         for node, name in late:
-            self._claim(node, self._scope.claim(f"{name.rstrip('_')}Model"))
+            self._claim(node, self._scope.claim(*renamed(name)))
 
     def declare_components(self) -> None:
         """Declares the component schemas, whether something refers to them or not."""
@@ -109,6 +109,12 @@ class Schemas:
             and not self._shapes.is_nullable(node)
             and not self._shapes.family(subject.node)
         )
+
+    def is_void(self, node: Node) -> bool:
+        """Whether a schema is an object that can have no members."""
+        shape = self._types.subject(node).shape
+        has_members = shape.properties or shape.has_extra or shape.alternatives
+        return shape.is_closed and not has_members and shape.effective_types() == ("object",)
 
     def is_structured(self, node: Node) -> bool:
         """Whether a schema describes objects or arrays."""

@@ -66,7 +66,11 @@ def title(node: Node) -> str | None:
 
 
 def _above(node: Node, length: int) -> Node:
-    return node if length == len(node.path) else Node(node.document, node.file, node.path[:length], None)
+    return (
+        node
+        if length == len(node.path)
+        else Node(node.document, node.file, node.path[:length], None)
+    )
 
 
 def _word(node: Node, index: int) -> tuple[str, int]:
@@ -79,7 +83,7 @@ def _word(node: Node, index: int) -> tuple[str, int]:
         return str(below), 2
     if step in _NUMBERED and isinstance(below, int):
         return f"{_NUMBERED[step]}{below + 1}", 2
-    if step == "responses" and not node.path[index - 1 : index] == ("components",):
+    if step == "responses" and node.path[index - 1 : index] != ("components",):
         return f"Response{below}", 2
     if step == "parameters" and isinstance(below, int):
         parameter = node.document.at(node.file, node.path[: index + 2]).resolve()

@@ -9,6 +9,7 @@ from typing import Any
 from generator import ir
 from generator.diagnostics import Diagnostics
 from generator.document import MISSING, Node
+from generator.document.values import is_list, is_mapping
 
 _MAX_RULE = 200
 
@@ -18,7 +19,7 @@ def annotation(nodes: tuple[Node, ...], keyword: str) -> Any:
     for node in reversed(nodes):
         if (value := node.get(keyword, MISSING)) is not MISSING:
             return value
-        for element in (node / "allOf").elements():
+        for element in (node / "allOf").elements() if "allOf" in node else ():
             if (value := element.get(keyword, MISSING)) is not MISSING:
                 return value
     return MISSING
@@ -48,7 +49,9 @@ def link(node: Node) -> str:
     url, text = docs.get("url"), docs.get("description")
     if not isinstance(url, str) or not url:
         return ""
-    return f"[{text.strip() if isinstance(text, str) and text.strip() else 'Further reading'}]({url})"
+    return (
+        f"[{text.strip() if isinstance(text, str) and text.strip() else 'Further reading'}]({url})"
+    )
 
 
 def examples(*nodes: Node) -> tuple[ir.Json, ...]:
@@ -59,26 +62,36 @@ def examples(*nodes: Node) -> tuple[ir.Json, ...]:
 def _examples(node: Node) -> Iterator[ir.Json]:
     if "example" in node:
         yield node.get("example")
+    if "examples" not in node:
+        return
     several = node / "examples"
-    if isinstance(several.value, list):
+    if is_list(several.value):
         yield from several.value
-    for _, named in several.items():
+    for named in dict(several.items()).values():
         if "value" in (resolved := named.resolve()):
             yield resolved.get("value")
 
 
 def errata(node: Node, diagnostics: Diagnostics) -> tuple[ir.Erratum, ...]:
     """The ``x-errata`` of an object; an entry of another form is reported and left out."""
+    if "x-errata" not in node:
+        return ()
     found: list[ir.Erratum] = []
     place = node / "x-errata"
-    if place.exists and not isinstance(place.value, list):
-        diagnostics.error("invalid-extension", place, "x-errata is a list of page, truth and reason")
+    if not is_list(place.value):
+        diagnostics.error(
+            "invalid-extension", place, "x-errata is a list of page, truth and reason"
+        )
     for element in place.elements():
-        texts = element.value if isinstance(element.value, dict) else {}
-        if texts.keys() == {"page", "truth", "reason"} and all(isinstance(t, str) for t in texts.values()):
+        texts = element.value if is_mapping(element.value) else {}
+        if texts.keys() == {"page", "truth", "reason"} and all(
+            isinstance(t, str) for t in texts.values()
+        ):
             found.append(ir.Erratum(**{name: text.strip() for name, text in texts.items()}))
         else:
-            diagnostics.error("invalid-extension", element, "an erratum has the texts page, truth and reason")
+            diagnostics.error(
+                "invalid-extension", element, "an erratum has the texts page, truth and reason"
+            )
     return tuple(found)
 
 

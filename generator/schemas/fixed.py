@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from generator import ir
 from generator.diagnostics import Diagnostics
 from generator.document import Node
+from generator.document.values import is_list, is_mapping
 from generator.naming import Scope, upper
 from generator.schemas.keywords import json_type, same_json
 from generator.schemas.shape import Shape
@@ -35,9 +36,13 @@ def agreeing(shape: Shape, diagnostics: Diagnostics) -> tuple[ir.Json, ...]:
     type_name = shape.types[0]
     repaired = tuple(_as_type(value, type_name) for value in values)
     if any(same_json(old) != same_json(new) for old, new in zip(values, repaired, strict=True)):
-        place = next(part.node for part in shape.parts if "enum" in part.node or "const" in part.node)
+        place = next(
+            part.node for part in shape.parts if "enum" in part.node or "const" in part.node
+        )
         diagnostics.warning(
-            "enum-type-mismatch", place, f"values that are not of the type {type_name} are taken for it"
+            "enum-type-mismatch",
+            place,
+            f"values that are not of the type {type_name} are taken for it",
         )
     return repaired
 
@@ -65,7 +70,7 @@ def labels(shape: Shape, diagnostics: Diagnostics) -> dict[str, Label]:
     found: dict[str, Label] = {}
     for part in shape.parts:
         values = part.node.get("enum")
-        if not isinstance(values, list):
+        if not is_list(values):
             continue
         names = next((part.node / word for word in _NAMES if word in part.node), None)
         named = _texts(names, values, diagnostics) if names else {}
@@ -106,13 +111,15 @@ def _texts(node: Node, values: list[ir.Json], diagnostics: Diagnostics) -> dict[
     """The texts beside an enum by value: a list in the order of the values, or a mapping from them."""
     if not node.exists:
         return {}
-    if isinstance(node.value, dict):
+    if is_mapping(node.value):
         pairs: Iterator[tuple[ir.Json, object]] = ((v, node.value.get(str(v))) for v in values)
-    elif isinstance(node.value, list) and len(node.value) == len(values):
+    elif is_list(node.value) and len(node.value) == len(values):
         pairs = zip(values, node.value, strict=True)
     else:
         diagnostics.warning(
-            "invalid-extension", node, f"'{node.name}' is a list with one text for each value of the enum"
+            "invalid-extension",
+            node,
+            f"'{node.name}' is a list with one text for each value of the enum",
         )
         return {}
     return {same_json(value): text for value, text in pairs if isinstance(text, str)}

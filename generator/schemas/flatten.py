@@ -8,6 +8,7 @@ from functools import cached_property
 
 from generator.diagnostics import Diagnostics
 from generator.document import Document, Node
+from generator.document.values import is_list, is_mapping
 from generator.schemas.keywords import ANNOTATIONS, same_json
 from generator.schemas.scalars import scalar
 from generator.schemas.shape import Nodes, Part, Shape, merge
@@ -34,8 +35,19 @@ class Shapes:
     def of(self, *nodes: Node) -> Shape:
         """The facts of schemas that hold together."""
         if nodes not in self._shapes:
-            self._shapes[nodes] = merge(self._parts(nodes), frozenset(), self._diagnostics)
+            shape = self._shapes[nodes] = merge(self._parts(nodes), frozenset(), self._diagnostics)
+            self.report_conflicts(shape)
         return self._shapes[nodes]
+
+    def report_conflicts(self, shape: Shape) -> None:
+        for conflict in shape.conflicts:
+            self._diagnostics.error(
+                "conflicting-schemas",
+                conflict.second,
+                f"{conflict.message}, and both must hold",
+                "make one of the two places agree with the other",
+                ((conflict.first.pointer, "the other one"),),
+            )
 
     def variant(self, shape: Shape, without: Node, member: Node) -> Shape:
         """A shape with one of its alternatives chosen: ``member`` of the ``oneOf`` or ``anyOf`` at ``without``."""
@@ -89,7 +101,7 @@ class Shapes:
         chosen: dict[object, Node] = {}
         for node in nodes:
             target = self.follow(node).node
-            said = target.value if isinstance(target.value, dict) else {}
+            said = target.value if is_mapping(target.value) else {}
             if not all(word in ANNOTATIONS or word.startswith("x-") for word in said):
                 chosen[(target.file, same_json(target.value))] = node
         return tuple(chosen.values()) or nodes[-1:]
@@ -99,7 +111,10 @@ class Shapes:
         types = set(base.types or member.effective_types())
         return (
             types >= set(member.effective_types() or types)
-            and all(set(nodes) <= set(member.properties.get(n, ())) for n, nodes in base.properties.items())
+            and all(
+                set(nodes) <= set(member.properties.get(n, ()))
+                for n, nodes in base.properties.items()
+            )
             and base.required <= member.required
             and base.values is None
             and not (base.items or base.prefix or base.extra or base.patterns)
@@ -137,14 +152,20 @@ class Shapes:
                 continue
             passed.add(id(shape))
             members = [member for choice in shape.alternatives for member in choice.members]
-            found.update(shape.effective_types() or (() if members or shape.types == () else ("any",)))
+            found.update(
+                shape.effective_types() or (() if members or shape.types == () else ("any",))
+            )
             if not shape.effective_types():
                 pending += [self.of(self.follow(member).node) for member in members]
         return found
 
     def _owner(self, subject: Subject, type_name: str) -> object:
         shape = subject.shape
-        if type_name in ("array", "object", "any") or shape.values is not None or shape.alternatives:
+        if (
+            type_name in ("array", "object", "any")
+            or shape.values is not None
+            or shape.alternatives
+        ):
             return subject.key
         return scalar(shape, type_name).kind
 
@@ -152,7 +173,8 @@ class Shapes:
     def _children(self) -> dict[Node, list[Node]]:
         """Component schemas by the schemas their ``allOf`` names, in document order."""
         children: dict[Node, list[Node]] = {}
-        for _, component in (self._document.node / "components" / "schemas").items():
+        components = dict((self._document.node / "components" / "schemas").items())
+        for component in components.values():
             schema = component.resolve()
             for element in (schema / "allOf").elements():
                 if element.is_ref:
@@ -160,6 +182,8 @@ class Shapes:
         return children
 
     def _sole_target(self, node: Node) -> Target | None:
+        if not node.is_ref and "allOf" not in node:
+            return None
         if node.is_ref and len(node.value) == 1:
             return Target(node.follow(node.value["$ref"]), nullable=False)
         target: Node | None = None
@@ -167,7 +191,7 @@ class Shapes:
         pending = [node]
         while pending:
             part = pending.pop()
-            if not isinstance(part.value, dict) or not all(map(_is_transparent, part.value)):
+            if not is_mapping(part.value) or not all(map(_is_transparent, part.value)):
                 return None
             if "type" in part:
                 types.append(part / "type")
@@ -176,14 +200,15 @@ class Shapes:
                 if target not in (None, found) or (part != node and self.family(found)):
                     return None
                 target = found
-            pending += (part / "allOf").elements()
+            if "allOf" in part:
+                pending += (part / "allOf").elements()
         return self._typed_target(target, types) if target else None
 
     def _typed_target(self, target: Node, types: list[Node]) -> Target | None:
         """The target, provided that the types named beside the reference only repeat what it says."""
         nullable = False
         for said in types:
-            names = set(said.value if isinstance(said.value, list) else [said.value])
+            names = set(said.value if is_list(said.value) else [said.value])
             nullable = nullable or "null" in names
             if names - {"null"} != set(self.of(target).effective_types()):
                 return None
@@ -218,12 +243,16 @@ class Shapes:
 
 def _is_transparent(keyword: str) -> bool:
     """Whether a keyword beside a reference adds nothing to it."""
-    return keyword in ("$ref", "allOf", "type") or keyword in ANNOTATIONS or keyword.startswith("x-")
+    return (
+        keyword in ("$ref", "allOf", "type") or keyword in ANNOTATIONS or keyword.startswith("x-")
+    )
 
 
 def _bases(part: Part) -> list[Part]:
     node = part.node
-    bases = [Part(element, part.inherited) for element in (node / "allOf").elements()]
+    bases: list[Part] = []
+    if "allOf" in node:
+        bases += [Part(element, part.inherited) for element in (node / "allOf").elements()]
     if node.is_ref:
         bases.insert(0, Part(node.follow(node.value["$ref"]), inherited=True))
     return bases

@@ -140,7 +140,11 @@ def value(
     everything = tuple(dict.fromkeys((*targets, *nodes)))
     declared = isinstance(without_null(type), ir.Ref)
     here = nodes if declared else everything
-    rules = () if declared else tuple(rule for node in nodes for rule in types.subject(node).shape.rules)
+    rules = (
+        ()
+        if declared
+        else tuple(rule for node in nodes for rule in types.subject(node).shape.rules)
+    )
     return Value(
         type=type,
         description=documentation.description(here, rules),

@@ -47,4 +47,6 @@ def _string_kind(shape: Shape) -> ir.ScalarKind:
 
 def is_text(media_type: str) -> bool:
     """Whether a media type stands for characters."""
-    return media_type.startswith("text/") or media_type.endswith(("json", "xml", "yaml", "graphql", "javascript"))
+    return media_type.startswith("text/") or media_type.endswith(
+        ("json", "xml", "yaml", "graphql", "javascript")
+    )

@@ -13,6 +13,7 @@ from typing import TypeAlias
 from generator import ir
 from generator.diagnostics import Diagnostics
 from generator.document import Node
+from generator.document.values import is_list, is_mapping
 from generator.schemas.keywords import (
     ANNOTATIONS,
     LIMITS,
@@ -45,6 +46,15 @@ class Alternatives:
     discriminator: Node | None
 
 
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two places that cannot both hold."""
+
+    first: Node
+    second: Node
+    message: str
+
+
 @dataclass(slots=True)
 class Shape:
     """The facts about a value. Filled by ``merge``, then only read."""
@@ -66,7 +76,8 @@ class Shape:
     patterns: Nodes = ()
     """Schemas of the members whose names match a pattern; each member follows one of them."""
     is_open: bool = False
-    """Members without a name of their own are expressly allowed."""
+    is_closed: bool = False
+    """Whether members without a name of their own are expressly allowed, or forbidden."""
     alternatives: tuple[Alternatives, ...] = ()
     discriminator: Node | None = None
     formats: dict[str, str] = field(default_factory=dict[str, str])
@@ -74,6 +85,8 @@ class Shape:
     limits: Limits = field(default_factory=Limits)
     rules: list[Node] = field(default_factory=list[Node])
     """Keywords that are documented and not carried."""
+    conflicts: list[Conflict] = field(default_factory=lambda: list[Conflict]())
+    """Why there can be no such value."""
 
     def effective_types(self) -> tuple[str, ...]:
         """The types that are said, or else those the other keywords imply; empty when anything goes."""
@@ -133,14 +146,14 @@ class _Merging:
     def add(self, part: Part) -> None:
         node = part.node
         if node.value is False:
-            self._not_carried(node, "a schema that allows nothing is taken for one that allows anything")
-        for keyword, child in node.items():
+            self._not_carried(
+                node, "a schema that allows nothing is taken for one that allows anything"
+            )
+        for keyword in node.value if is_mapping(node.value) else ():
             if handler := _HANDLERS.get(keyword):
-                handler(self, child)
-            elif keyword in LIMITS and (limit := read_limit(keyword, child.value)) is not None:
-                tighten(self.shape.limits, LIMITS[keyword], limit)
+                handler(self, node / keyword)
             elif keyword in NOT_CARRIED:
-                self._rule(child)
+                self._rule(node / keyword)
         if "type" in node:
             self._null(part.inherited, node.get("type"))
         if "discriminator" not in node:
@@ -159,7 +172,7 @@ class _Merging:
 
     def _null(self, inherited: bool, said: object) -> None:
         """A schema that allows null itself is believed; inherited schemas must all allow it."""
-        allowed = said == "null" or (isinstance(said, list) and "null" in said)
+        allowed = said == "null" or (is_list(said) and "null" in said)
         if inherited:
             self._inherited_null.append(allowed)
         elif allowed:
@@ -167,32 +180,38 @@ class _Merging:
         else:
             self._inherited_null.append(False)
 
-    def _types(self, node: Node) -> None:
-        given = node.value if isinstance(node.value, list) else [node.value]
+    def types(self, node: Node) -> None:
+        given = node.value if is_list(node.value) else [node.value]
         if "file" in given:
-            self._diagnostics.warning("unknown-type", node, "the type 'file' is taken for binary text")
+            self._diagnostics.warning(
+                "unknown-type", node, "the type 'file' is taken for binary text"
+            )
             given = ["string"]
             self.shape.formats["format"] = "binary"
         if unknown := [name for name in given if name not in _TYPES]:
-            self._diagnostics.warning("unknown-type", node, f"there is no type {unknown[0]!r}; it is left out")
+            self._diagnostics.warning(
+                "unknown-type", node, f"there is no type {unknown[0]!r}; it is left out"
+            )
         types = tuple(dict.fromkeys(name for name in given if name in _TYPES and name != "null"))
         if unknown and not types:
             return
         known = self.shape.types
         both = types if known is None else _intersection(known, types)
         if known and types and not both:
-            self._conflict("type", node, f"no value is both {' or '.join(known)} and {' or '.join(types)}")
+            self._conflict(
+                "type", node, f"no value is both {' or '.join(known)} and {' or '.join(types)}"
+            )
             return
         self.shape.types = both
         self._said["type"] = node
 
-    def _enum(self, node: Node) -> None:
-        if isinstance(node.value, list) and node.value:
+    def enum(self, node: Node) -> None:
+        if is_list(node.value) and node.value:
             self._values(node, node.value)
         else:
             self._diagnostics.warning("empty-enum", node, "an enum without values is left out")
 
-    def _const(self, node: Node) -> None:
+    def const(self, node: Node) -> None:
         self._values(node, [node.value])
 
     def _values(self, node: Node, given: list[ir.Json]) -> None:
@@ -203,53 +222,67 @@ class _Merging:
         if known is not None:
             both = [value for value in known if same_json(value) in values]
             if known and values and not both:
-                self._conflict("enum", node, "the fixed values of the two places have none in common")
+                self._conflict(
+                    "enum", node, "the fixed values of the two places have none in common"
+                )
                 return
             self.shape.values = tuple(both)
         else:
             self.shape.values = tuple(values.values())
         self._said["enum"] = node
 
-    def _format(self, node: Node) -> None:
+    def format(self, node: Node) -> None:
         if isinstance(node.value, str):
             self.shape.formats[node.name] = node.value
 
+    def limit(self, node: Node) -> None:
+        if (limit := read_limit(node.name, node.value)) is not None:
+            tighten(self.shape.limits, LIMITS[node.name], limit)
+
     # --- members and elements ----------------------------------------------------------------------------------------
 
-    def _properties(self, node: Node) -> None:
+    def properties(self, node: Node) -> None:
         for name, schema in node.items():
             self.shape.properties[name] = (*self.shape.properties.get(name, ()), schema)
 
-    def _required(self, node: Node) -> None:
-        if isinstance(node.value, list):
+    def required(self, node: Node) -> None:
+        if is_list(node.value):
             self.shape.required.update(name for name in node.value if isinstance(name, str))
 
-    def _items(self, node: Node) -> None:
-        if isinstance(node.value, list):
-            self._prefix(node)
+    def items(self, node: Node) -> None:
+        if is_list(node.value):
+            self.prefix(node)
         elif node.value is not False:
             self.shape.items += (node,)
 
-    def _prefix(self, node: Node) -> None:
+    def prefix(self, node: Node) -> None:
         self._not_carried(node, "each element may be of any of these types, whatever its position")
         self.shape.prefix += tuple(node.elements())
 
-    def _extra(self, node: Node) -> None:
+    def extra(self, node: Node) -> None:
         if node.value is True or node.value == {}:
             self.shape.is_open = True
-        elif node.value is not False:
+        elif node.value is False:
+            self.shape.is_closed = True
+        else:
             self.shape.extra += (node,)
 
-    def _patterns(self, node: Node) -> None:
+    def patterns(self, node: Node) -> None:
         self.shape.patterns += tuple(schema for _, schema in node.items())
 
     # --- alternatives ------------------------------------------------------------------------------------------------
 
     def _alternatives(self, part: Part, discriminator: Node | None) -> None:
         for keyword in ("oneOf", "anyOf"):
+            if keyword not in part.node:
+                continue
             place = part.node / keyword
             members = tuple(place.elements())
-            if not members or place in self.shape.without or (part.inherited and self._is_listed_in(members)):
+            if (
+                not members
+                or place in self.shape.without
+                or (part.inherited and self._is_listed_in(members))
+            ):
                 continue
             values = tuple(member for member in members if not is_null(member))
             if len(values) < len(members):
@@ -276,32 +309,26 @@ class _Merging:
         self._diagnostics.warning("not-carried", node, message)
 
     def _conflict(self, keyword: str, node: Node, message: str) -> None:
-        first = self._said[keyword]
-        self._diagnostics.error(
-            "conflicting-schemas",
-            node,
-            f"{message}, and both must hold",
-            "make one of the two places agree with the other",
-            ((first.pointer, "the other one"),),
-        )
+        self.shape.conflicts.append(Conflict(self._said[keyword], node, message))
 
 
 _TYPES = ("string", "number", "integer", "boolean", "array", "object", "null")
 
 _HANDLERS: dict[str, Callable[[_Merging, Node], None]] = {
-    "type": _Merging._types,
-    "enum": _Merging._enum,
-    "const": _Merging._const,
-    "format": _Merging._format,
-    "contentEncoding": _Merging._format,
-    "contentMediaType": _Merging._format,
-    "properties": _Merging._properties,
-    "required": _Merging._required,
-    "items": _Merging._items,
-    "prefixItems": _Merging._prefix,
-    "additionalProperties": _Merging._extra,
-    "unevaluatedProperties": _Merging._extra,
-    "patternProperties": _Merging._patterns,
+    "type": _Merging.types,
+    "enum": _Merging.enum,
+    "const": _Merging.const,
+    "format": _Merging.format,
+    "contentEncoding": _Merging.format,
+    "contentMediaType": _Merging.format,
+    "properties": _Merging.properties,
+    "required": _Merging.required,
+    "items": _Merging.items,
+    "prefixItems": _Merging.prefix,
+    "additionalProperties": _Merging.extra,
+    "unevaluatedProperties": _Merging.extra,
+    "patternProperties": _Merging.patterns,
+    **dict.fromkeys(LIMITS, _Merging.limit),
 }
 
 
@@ -315,6 +342,8 @@ def _intersection(known: tuple[str, ...], types: tuple[str, ...]) -> tuple[str, 
 
 def _is_rule(node: Node) -> bool:
     """Whether an alternative only demands or forbids members that are described elsewhere."""
-    demands = {"required", "not"}
-    rest = node.value.keys() - demands - ANNOTATIONS if isinstance(node.value, dict) else {"?"}
-    return bool(demands & node.value.keys()) and (not rest or (rest == {"type"} and node.get("type") == "object"))
+    if not is_mapping(node.value):
+        return False
+    demands = node.value.keys() & (NOT_CARRIED | {"required"})
+    rest = node.value.keys() - demands - ANNOTATIONS
+    return bool(demands) and (not rest or (rest == {"type"} and node.get("type") == "object"))

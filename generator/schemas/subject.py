@@ -14,7 +14,8 @@ class Subject:
     """A schema about to be typed.
 
     ``key`` is its identity if it comes to be declared, ``name`` what it is called then (None: after its place).
-    A ``referenced`` schema keeps a name of its own even where an inline type would do.
+    A ``referenced`` schema keeps a name of its own even where an inline type would do. One that is ``whole`` is just
+    what stands at ``node``, not a part of that or a joint with other schemas.
     """
 
     shape: Shape
@@ -22,11 +23,7 @@ class Subject:
     key: ir.Key
     name: str | None = None
     referenced: bool = False
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether it is just what stands at ``node``, not a part of that or a joint with other schemas."""
-        return self.key == self.node.pointer
+    whole: bool = False
 
     @property
     def own(self) -> tuple[Node, ...]:

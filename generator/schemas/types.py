@@ -12,7 +12,7 @@ from math import prod
 from generator import ir
 from generator.diagnostics import Diagnostics
 from generator.document import Node
-from generator.naming import pascal
+from generator.naming import pascal, renamed
 from generator.schemas import documentation, fixed, models
 from generator.schemas.context import Contexts, title
 from generator.schemas.fixed import Label
@@ -34,13 +34,19 @@ class Types:
     """Turns schemas into types and declares what needs a name."""
 
     def __init__(
-        self, shapes: Shapes, contexts: Contexts, registry: Registry, unions: Unions, diagnostics: Diagnostics
+        self,
+        shapes: Shapes,
+        contexts: Contexts,
+        registry: Registry,
+        unions: Unions,
+        diagnostics: Diagnostics,
     ) -> None:
         self._shapes = shapes
         self._contexts = contexts
         self._registry = registry
         self._unions = unions
         self._diagnostics = diagnostics
+        self._subjects: dict[Node, Subject] = {}
 
     # --- entries -----------------------------------------------------------------------------------------------------
 
@@ -65,8 +71,13 @@ class Types:
         return nullable(type) if is_nullable else type
 
     def subject(self, node: Node) -> Subject:
-        target = self._shapes.follow(node).node
-        return Subject(self._shapes.of(target), target, target.pointer, referenced=target != node)
+        if node not in self._subjects:
+            target = self._shapes.follow(node).node
+            shape = self._shapes.of(target)
+            self._subjects[node] = Subject(
+                shape, target, target.pointer, referenced=target != node, whole=True
+            )
+        return self._subjects[node]
 
     def name(self, subject: Subject) -> str:
         """The name of a subject, or the one it would have."""
@@ -110,7 +121,8 @@ class Types:
         def build(subject: Subject, name: str) -> ir.Alias:
             return models.alias(subject, name, self.of(node), self._diagnostics)
 
-        self._declare(Subject(Shape((Part(node, False),)), node, node.pointer), build)
+        itself = Shape((Part(node, inherited=False),))
+        self._declare(Subject(itself, node, node.pointer, whole=True), build)
 
     # --- forms -------------------------------------------------------------------------------------------------------
 
@@ -119,7 +131,7 @@ class Types:
         if shape.values is not None:
             values = fixed.agreeing(shape, self._diagnostics)
             return self._fixed(subject, values, fixed.labels(shape, self._diagnostics))
-        if subject.is_whole and self._shapes.family(subject.node):
+        if subject.whole and self._shapes.family(subject.node):
             return self._family(subject)
         if shape.alternatives:
             return self._alternatives(self._bounded(subject))
@@ -152,7 +164,9 @@ class Types:
             items = ir.AnyType()
         return ir.Array(items, constraints(shape.limits, "array"))
 
-    def _fixed(self, subject: Subject, values: tuple[ir.Json, ...], labels: dict[str, Label]) -> ir.Type:
+    def _fixed(
+        self, subject: Subject, values: tuple[ir.Json, ...], labels: dict[str, Label]
+    ) -> ir.Type:
         values = tuple({same_json(value): value for value in values}.values())
         if not values:
             return NULL
@@ -160,7 +174,9 @@ class Types:
         if base and (len(values) > 1 or subject.referenced):
 
             def build(subject: Subject, name: str) -> ir.Enum:
-                return models.enum(subject, name, base, fixed.members(values, labels), self._diagnostics)
+                return models.enum(
+                    subject, name, base, fixed.members(values, labels), self._diagnostics
+                )
 
             return self._declare(subject, build)
         type = fixed.literal_type(values)
@@ -180,8 +196,13 @@ class Types:
         if constants := self._constants(subject, choice):
             return self._fixed(subject, *constants)
         options = [
-            self._option(subject, choice, index, member) for index, member in enumerate(choice.members)
+            self._option(subject, choice, index, member)
+            for index, member in enumerate(choice.members)
         ]
+        possible = [option for option in options if not option.subject.shape.conflicts]
+        if not possible:
+            self._shapes.report_conflicts(options[0].subject.shape)
+        options = possible or options
         return self._choose(subject, choice.node, options, choice.discriminator)
 
     def _bounded(self, subject: Subject) -> Subject:
@@ -219,7 +240,9 @@ class Types:
             Option(replace(self.subject(node), referenced=True), _family_label(node))
             for node in self._shapes.family(subject.node)
         ]
-        base = Subject(subject.shape, subject.node, f"{subject.key}/properties", f"{self.name(subject)}Base")
+        base = Subject(
+            subject.shape, subject.node, f"{subject.key}/properties", f"{self.name(subject)}Base"
+        )
         options.append(Option(base, _family_label(subject.node)))
         subject = replace(subject, referenced=True)
         return self._choose(subject, subject.node, options, subject.node / "discriminator")
@@ -232,7 +255,8 @@ class Types:
             return Option(chosen, label)
         name = self.name(subject)
         if len(choice.members) > 1:
-            name += pascal(label) if label else title(member) or f"Variant{index + 1}"
+            own = None if label else title(member)
+            name = own or name + (pascal(label) if label else f"Variant{index + 1}")
         key = f"{subject.key}/{choice.node.name}/{index}"
         variant = self._shapes.variant(subject.shape, choice.node, member)
         return Option(Subject(variant, chosen.node, key, name), label)
@@ -256,10 +280,16 @@ class Types:
         return tuple(values), labels
 
     def _choose(
-        self, subject: Subject, place: Node, options: list[Option], discriminator: Node | None = None
+        self,
+        subject: Subject,
+        place: Node,
+        options: list[Option],
+        discriminator: Node | None = None,
     ) -> ir.Type:
         """One of several types: inline where JSON's own shapes tell them apart, else an alias."""
-        if not subject.referenced and not self._shapes.overlap(option.subject for option in options):
+        if not subject.referenced and not self._shapes.overlap(
+            option.subject for option in options
+        ):
             self._name_variants(subject, options, inline=True)
             return union([self.of_subject(option.subject) for option in options])
 
@@ -277,7 +307,7 @@ class Types:
 
     def _name_variants(self, subject: Subject, options: Iterable[Option], *, inline: bool) -> None:
         """Names alternatives without a name: the only one after the whole, others after a constant they hold."""
-        unnamed = [o.subject for o in options if o.subject.is_whole and not o.subject.referenced]
+        unnamed = [o.subject for o in options if o.subject.whole and not o.subject.referenced]
         declared = [variant for variant in unnamed if variant.shape.needs_name]
         if inline and len(declared) == 1:
             self._contexts.make_transparent(declared[0].node)
@@ -294,9 +324,9 @@ class Types:
             own = () if subject.name else tuple(filter(None, [title(subject.node)]))
             place = self.name(subject)
             name = self._registry.declare(
-                subject.key, (*own, place, f"{place}Model"), lambda name: build(subject, name)
+                subject.key, (*own, place, *renamed(place)), lambda name: build(subject, name)
             )
-            if subject.is_whole:
+            if subject.whole:
                 self._contexts.set_root(subject.node, name)
         return ir.Ref(subject.key)
 

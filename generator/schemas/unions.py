@@ -106,7 +106,9 @@ class Unions:
 
     # --- tags --------------------------------------------------------------------------------------------------------
 
-    def _declared(self, choice: Choice, models: list[ir.Model], discriminator: Node) -> ir.Tag | None:
+    def _declared(
+        self, choice: Choice, models: list[ir.Model], discriminator: Node
+    ) -> ir.Tag | None:
         """The tag of a Discriminator Object (OpenAPI 3.1, section 4.8.25)."""
         wire = discriminator.get("propertyName")
         if not isinstance(wire, str):
@@ -116,7 +118,9 @@ class Unions:
         keys = {model.key for model in models}
         cases = dict(self._mapped(choice, discriminator, keys))
         mapped = set(cases.values())
-        labels = {m.type.key: m.label for m in choice.members if isinstance(m.type, ir.Ref) and m.label}
+        labels = {
+            m.type.key: m.label for m in choice.members if isinstance(m.type, ir.Ref) and m.label
+        }
         for model in models:
             if model.key not in mapped:
                 values = self._values(model, wire) or (labels.get(model.key) or model.name,)
@@ -127,7 +131,11 @@ class Unions:
     def _mapped(
         self, choice: Choice, discriminator: Node, keys: set[ir.Key]
     ) -> Iterator[tuple[str, ir.Key]]:
-        known = {member.node: member.type.key for member in choice.members if isinstance(member.type, ir.Ref)}
+        known = {
+            member.node: member.type.key
+            for member in choice.members
+            if isinstance(member.type, ir.Ref)
+        }
         for value, name in (discriminator / "mapping").items():
             target = self._follow(name, str(name.value))
             key = known.get(target, target.pointer)
@@ -139,7 +147,9 @@ class Unions:
 
     def _values(self, model: ir.Model, wire: str) -> tuple[str, ...]:
         """The texts a required property is restricted to; empty when it is not."""
-        field = next((field for field in model.fields if field.wire == wire and field.required), None)
+        field = next(
+            (field for field in model.fields if field.wire == wire and field.required), None
+        )
         values: tuple[object, ...] = ()
         if field and isinstance(field.type, ir.LiteralType):
             values = field.type.values
@@ -173,7 +183,12 @@ class Unions:
             form = member[1]
             place = len(ordered)
             for index, (_, earlier) in enumerate(ordered):
-                if form and earlier and not self._rejects(earlier, form) and self._rejects(form, earlier):
+                if (
+                    form
+                    and earlier
+                    and not self._rejects(earlier, form)
+                    and self._rejects(form, earlier)
+                ):
                     place = index
                     break
             ordered.insert(place, member)
@@ -195,7 +210,8 @@ class Unions:
     def _rejects(self, form: _Form, other: _Form) -> bool:
         """Whether ``form`` demands a property that ``other`` does not know, or knows as something else."""
         return any(
-            field.wire not in other.fields or self._disjoint(field.type, other.fields[field.wire].type)
+            field.wire not in other.fields
+            or self._disjoint(field.type, other.fields[field.wire].type)
             for field in form.required
         )
 

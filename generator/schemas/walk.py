@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from generator import ir
 
-
 NULL = ir.Scalar("null")
 
 

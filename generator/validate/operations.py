@@ -7,7 +7,7 @@ from generator.document import Document, Node
 from generator.document.paths import identity, operations, variables
 
 Parameters = dict[tuple[str, str], Node]
-"""Parameters by location and name."""
+"""Resolved parameters by location and name."""
 
 
 def check(document: Document, diagnostics: Diagnostics) -> None:
@@ -24,7 +24,7 @@ def check(document: Document, diagnostics: Diagnostics) -> None:
 
 def _is_known(parameter: Node) -> bool:
     """Whether the parameter is there: a reference may lead nowhere, which is reported elsewhere."""
-    return isinstance(parameter.resolve().get("name"), str)
+    return isinstance(parameter.get("name"), str)
 
 
 def _check_id(operation: Node, first: dict[str, Node], diagnostics: Diagnostics) -> None:
@@ -33,10 +33,10 @@ def _check_id(operation: Node, first: dict[str, Node], diagnostics: Diagnostics)
         return
     earlier = first.setdefault(name, operation)
     if earlier != operation:
-        diagnostics.error(
+        diagnostics.warning(
             "duplicate-operation-id",
             operation / "operationId",
-            f"the operation id '{name}' is used twice",
+            f"the operation id '{name}' is used twice; the first keeps it",
             related=(((earlier / "operationId").pointer, "first here"),),
         )
 
@@ -44,16 +44,12 @@ def _check_id(operation: Node, first: dict[str, Node], diagnostics: Diagnostics)
 def _parameters(owner: Node, diagnostics: Diagnostics) -> Parameters:
     """The parameters listed by an operation or a path item."""
     found: Parameters = {}
-    for place in (owner / "parameters").elements():
-        location, name = identity(place)
-        earlier = found.setdefault((location, name), place)
-        if earlier != place:
-            diagnostics.error(
-                "duplicate-parameter",
-                place,
-                f"the {location} parameter '{name}' is listed twice",
-                related=((earlier.pointer, "first here"),),
-            )
+    for parameter in map(Node.resolve, (owner / "parameters").elements()):
+        earlier = found.setdefault(identity(parameter), parameter)
+        if earlier is not parameter:
+            message = f"the parameter '{parameter.get('name')}' is there twice; the first counts"
+            related = ((earlier.pointer, "the first"),)
+            diagnostics.warning("duplicate-parameter", parameter, message, related=related)
     return found
 
 
@@ -69,7 +65,7 @@ def _check_declared(
 
 def _check_used(path: str, parameters: Parameters, diagnostics: Diagnostics) -> None:
     names = variables(path)
-    for (location, name), place in parameters.items():
+    for (location, name), parameter in parameters.items():
         if location == "path" and name not in names:
-            message = f"the path has no '{{{name}}}'; the parameter is left out"
-            diagnostics.warning("unused-path-parameter", place, message)
+            message = f"the path has no variable '{name}'; the parameter is left out"
+            diagnostics.warning("unused-path-parameter", parameter, message)

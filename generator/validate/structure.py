@@ -80,6 +80,7 @@ class Bundle:
 
 
 def bundle(document: Document) -> Bundle:
+    """Puts every target that is not part of the root's own objects in the place of the first reference to it."""
     value: Any = document.node.value
     origins: dict[Steps, Node] = {(): document.node}
     places: dict[Node, Steps] = {document.node: ()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import islice
 from typing import Any, Literal, Self
 
 from _runtime.clock import Clock
@@ -77,6 +78,14 @@ class Caller:
                 break
         return found
 
+    def download(self, *, pieces: int | None = None) -> bytes:
+        """A file read by ``client.stream``: all of it, or so many chunks."""
+        opened = self.client.stream(self.client.things.download, "f")
+        if self._runner is not None:
+            return self._runner.run(_downloaded(opened, pieces))
+        with opened as response:
+            return b"".join(islice(response.chunks(), pieces))
+
     def derived(self, client: Any) -> Caller:
         return Caller(client, self._runner)
 
@@ -123,3 +132,9 @@ async def _first(items: Any, count: int) -> list[Any]:
         if len(found) == count:
             break
     return found
+
+
+async def _downloaded(opened: Any, pieces: int | None) -> bytes:
+    async with opened as response:
+        chunks = response.chunks()
+        return b"".join(await _first(chunks, pieces) if pieces else await _collected(chunks))

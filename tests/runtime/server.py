@@ -76,8 +76,11 @@ class Exchange:
         self.send(head if self.request.method == "HEAD" else head + body)
 
     def wait(self, seconds: float = ENDS) -> None:
-        """Do nothing until the server stops or the time is over."""
-        self.server.stopping.wait(seconds)
+        """Do nothing until the client hangs up, the server stops or the time is over."""
+        self.connection.settimeout(seconds)
+        with contextlib.suppress(OSError):
+            self.connection.recv(1)
+        self.keep = False
 
 
 Reply: TypeAlias = Callable[[Exchange], None]
@@ -92,6 +95,7 @@ class Server:
         self.script = script
         self.requests: list[Received] = []
         self.stopping = threading.Event()
+        self.arrived = threading.Event()  # set by the first request
         self.connections = 0
         self.open = 0
         self.most_open = 0
@@ -159,6 +163,7 @@ class Server:
                     with self._lock:
                         reply = self.script[min(len(self.requests), len(self.script) - 1)]
                         self.requests.append(request)
+                    self.arrived.set()
                     exchange = Exchange(self, connection, request)
                     reply(exchange)
                     if not exchange.keep:

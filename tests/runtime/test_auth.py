@@ -90,14 +90,18 @@ def test_the_first_alternative_that_is_complete_is_used_alone(either: Harness) -
     [
         (
             {},
-            "getThing needs project=... (or the environment variable THINGS_PROJECT) and key=... "
-            "(or the environment variable THINGS_KEY), or project=... (or the environment variable "
-            "THINGS_PROJECT) and token=... (or the environment variable THINGS_TOKEN)",
+            (
+                "getThing needs project=... (or the environment variable THINGS_PROJECT) and key=... "
+                "(or the environment variable THINGS_KEY), or project=... (or the environment variable "
+                "THINGS_PROJECT) and token=... (or the environment variable THINGS_TOKEN)"
+            ),
         ),
         (
             {"project": "p", "key": ""},
-            "getThing needs key=... (or the environment variable THINGS_KEY), or token=... "
-            "(or the environment variable THINGS_TOKEN)",
+            (
+                "getThing needs key=... (or the environment variable THINGS_KEY), or token=... "
+                "(or the environment variable THINGS_TOKEN)"
+            ),
         ),
     ],
 )

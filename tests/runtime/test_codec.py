@@ -103,9 +103,9 @@ def chain(request: pytest.FixtureRequest) -> Iterator[str]:
 @pytest.mark.parametrize(
     "chain",
     [
-        (3000, "{} | None", "int"),
-        (3000, "list[{}] | None", "int"),
-        (3000, "dict[str, {}] | None | Unset", "int"),
+        (1500, "{} | None", "int"),
+        (1500, "list[{}] | None", "int"),
+        (1500, "dict[str, {}] | None | Unset", "int"),
         (300, "{} | None", "Link0"),
     ],
     indirect=True,

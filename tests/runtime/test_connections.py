@@ -16,7 +16,7 @@ from _runtime.connections import AsyncConnections, Connections, Network
 
 from .callers import CREDENTIALS, Harness
 from .package.client import GET, AsyncClient, Client
-from .server import Exchange, Server, json
+from .server import Exchange, Server, json, silent
 
 GOOD = json({"$id": "a", "name": "A"})
 TRANSPORTS = ("httpx2", "pyreqwest")
@@ -96,6 +96,22 @@ def test_an_async_client_works_in_loops_of_several_threads(transport: Any) -> No
             found = list(pool.map(lambda _: asyncio.run(twice(client)), range(8)))
         assert server.wait_for_open(0) == 0
     assert found == ["aa"] * 8
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+def test_a_cancelled_call_gives_its_connection_up(transport: Any) -> None:
+    async def main(url: str) -> str:
+        async with AsyncClient(url, credentials=CREDENTIALS, transport=transport) as client:
+            call = asyncio.create_task(client.things.get("a"))
+            await asyncio.to_thread(server.arrived.wait, 5)
+            call.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await call
+            assert await asyncio.to_thread(server.wait_for_open, 0) == 0
+            return (await client.things.get("a")).id
+
+    with Server(silent(), GOOD) as server:
+        assert asyncio.run(main(server.url)) == "a"
 
 
 def test_closing_leaves_nothing_open(harness: Harness) -> None:

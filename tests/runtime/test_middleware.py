@@ -84,12 +84,16 @@ def test_it_can_answer(either: Harness) -> None:
 def test_the_first_is_the_outermost(either: Harness) -> None:
     seen: list[str] = []
 
-    def noted(what: str) -> Callable[[Any], None]:
-        return lambda _: seen.append(what)
+    def noted(what: str) -> Callable[[Any], Any]:
+        def note(value: Any) -> Any:
+            seen.append(what)
+            return value if isinstance(value, Response) else None
+
+        return note
 
     layers = [
-        hook(either, noted("a in"), lambda r: noted("a out")(r) or r),
-        hook(either, noted("b in"), lambda r: noted("b out")(r) or r),
+        hook(either, noted("a in"), noted("a out")),
+        hook(either, noted("b in"), noted("b out")),
     ]
     with Server(GOOD) as server, either.client(server.url, middleware=layers) as caller:
         caller.call(GET, path={"thingId": "a"})

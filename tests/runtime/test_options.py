@@ -52,7 +52,7 @@ def test_the_timeout_of_a_call(harness: Harness) -> None:
     with Server(silent()) as server, harness.client(server.url) as caller:
         with pytest.raises(TimeoutError):
             caller.call(GET, path={"thingId": "a"}, options={"timeout": 0.2, "retries": 0})
-        with pytest.raises(TimeoutError, match="deadline of 0.2 s"):
+        with pytest.raises(TimeoutError, match=r"deadline of 0\.2 s"):
             caller.call(GET, path={"thingId": "a"}, options={"deadline": 0.2})
 
 
@@ -182,7 +182,7 @@ def test_a_path_value_is_one_encoded_segment(harness: Harness, value: str) -> No
 @pytest.mark.parametrize("value", ["", ".", "..", None])
 def test_a_path_value_that_would_reach_elsewhere_is_refused(harness: Harness, value: Any) -> None:
     with Server(GOOD) as server, harness.client(server.url) as caller:
-        with pytest.raises(ValueError, match="thingId|segment"):
+        with pytest.raises(ValueError, match=r"thingId|segment"):
             caller.call(GET, path={"thingId": value})
         assert server.connections == 0
 
@@ -231,7 +231,7 @@ def test_deprecated_operations_and_parameters_warn_at_the_callers_line(either: H
     with (
         Server(answers(204)) as server,
         either.client(server.url) as caller,
-        pytest.warns(DeprecationWarning) as record,
+        pytest.warns(DeprecationWarning, match="echo") as record,
     ):
         caller.call(ECHO, query={"old": 1, "new": 2})
     messages = [str(warning.message) for warning in record]
@@ -260,7 +260,7 @@ def test_a_warning_points_at_the_line_of_the_await() -> None:
         async with AsyncClient(url, credentials={}) as client:
             await client.call(ECHO)
 
-    with Server(answers(204)) as server, pytest.warns(DeprecationWarning) as record:
+    with Server(answers(204)) as server, pytest.warns(DeprecationWarning, match="echo") as record:
         asyncio.run(main(server.url))
     assert record[0].filename == __file__
 

@@ -116,6 +116,20 @@ def test_frames_of_a_credential_with_a_line_break(either: Harness, name: str) ->
     hidden(str(caught.value) + locals_of(caught.value))
 
 
+def test_frames_of_a_header_with_a_line_break(either: Harness) -> None:
+    headers = {"Authorization": f"Bearer {SECRET}\n"}
+    with either.client("http://127.0.0.1:1", headers=headers) as caller:
+        with pytest.raises(ValueError, match="'Authorization' holds a line break") as caught:
+            caller.call(BASIC.__class__("x", "GET", "/x"))
+    hidden(str(caught.value) + locals_of(caught.value))
+
+
+def test_a_credential_given_as_a_header_is_masked_too(either: Harness) -> None:
+    with either.client("http://127.0.0.1:1", headers={"X-Project": SECRET}) as caller:
+        plan = caller.client._core.plan(ALL.__class__("x", "GET", "/x"), {})
+    hidden(repr(plan.request.headers))
+
+
 def test_logs_at_every_level(harness: Harness, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(1)
     with (

@@ -56,6 +56,7 @@ def test_modules_loaded_by_an_import_and_by_a_client() -> None:
         "_runtime.redirects",
         "_runtime.responses",
         "_runtime.retry",
+        "_runtime.shapes",
         "_runtime.steps",
         "_runtime.streaming",
         "_runtime.transport",

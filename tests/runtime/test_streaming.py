@@ -159,34 +159,17 @@ def test_a_download_in_pieces_asynchronously(transport: Any) -> None:
 
 def test_leaving_a_download_early_gives_the_connection_back(harness: Harness) -> None:
     with Server(endless(b"x" * 10_000)) as server, harness.client(server.url) as caller:
-        client = caller.client
-        if harness.asynchronous:
-
-            async def part() -> None:
-                async with client.stream(client.things.download, "f") as response:
-                    async for _ in response.chunks():
-                        break
-
-            caller.run(part())
-        else:
-            with client.stream(client.things.download, "f") as response:
-                next(response.chunks())
+        assert caller.download(pieces=1)
         assert server.wait_for_open(0) == 0
 
 
 def test_an_error_status_of_a_stream_is_an_error(harness: Harness) -> None:
-    with Server(json({"message": "no file"}, 404)) as server, harness.client(server.url) as caller:
-        client = caller.client
-        with pytest.raises(NotFoundError, match="no file"):
-            if harness.asynchronous:
-
-                async def open_it() -> None:
-                    async with client.stream(client.things.download, "f"):
-                        pass
-
-                caller.run(open_it())
-            else:
-                client.stream(client.things.download, "f")
+    with (
+        Server(json({"message": "no file"}, 404)) as server,
+        harness.client(server.url) as caller,
+        pytest.raises(NotFoundError, match="no file"),
+    ):
+        caller.download()
 
 
 @pytest.mark.parametrize(
@@ -196,19 +179,9 @@ def test_a_download_that_breaks_names_its_call(
     harness: Harness, then: str, error: type[Exception]
 ) -> None:
     with Server(begins(b"abc", then)) as server, harness.client(server.url, timeout=0.4) as caller:
-        client = caller.client
         started = time.monotonic()
         with pytest.raises(error, match=f"GET {server.url}/files/f"):
-            if harness.asynchronous:
-
-                async def read() -> None:
-                    async with client.stream(client.things.download, "f") as response:
-                        await response.read()
-
-                caller.run(read())
-            else:
-                with client.stream(client.things.download, "f") as response:
-                    response.read()
+            caller.download()
         assert time.monotonic() - started < 1.2
 
 
@@ -221,17 +194,7 @@ def test_a_stream_outlives_the_timeout_as_long_as_it_moves(harness: Harness) -> 
         exchange.send(b"0\r\n\r\n")
 
     with Server(reply) as server, harness.client(server.url, timeout=0.4) as caller:
-        client = caller.client
-        if harness.asynchronous:
-
-            async def read() -> bytes:
-                async with client.stream(client.things.download, "f") as response:
-                    return await response.read()
-
-            assert caller.run(read()) == b"x" * 8
-        else:
-            with client.stream(client.things.download, "f") as response:
-                assert response.read() == b"x" * 8
+        assert caller.download() == b"x" * 8
 
 
 def test_compressed_bodies(harness: Harness) -> None:

@@ -37,10 +37,9 @@ class Own:
         except OSError as error:
             raise ApiConnectionError(f"no connection: {error}", sent=False) from None
         target = parts.path + (f"?{parts.query}" if parts.query else "")
+        content: Any = request.content
         try:
-            connection.request(
-                request.method, target, request.content, dict(request.headers.items())
-            )
+            connection.request(request.method, target, content, dict(request.headers.items()))
             answer = connection.getresponse()
         except TimeoutError:
             connection.close()

@@ -131,6 +131,7 @@ class SyncClient:
                 except ApiConnectionError as error:
                     outcome = error
             observation.succeeded(answer)
+        core.pass_warning_on(answer)
         return answer
 
     def _send(self, request: Request) -> Response:
@@ -243,6 +244,7 @@ class AsyncClient:
                 else:
                     outcome = await self._attempt(send, step)
             observation.succeeded(answer)
+        core.pass_warning_on(answer)
         return answer
 
     async def _attempt(self, send: AsyncSend, request: Request) -> Response | ApiConnectionError:

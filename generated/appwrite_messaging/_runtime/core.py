@@ -7,6 +7,7 @@ from .clock import Clock
 from .connections import Network
 from .options import DEFAULT_CONNECT_TIMEOUT, DEFAULT_RETRIES, DEFAULT_TIMEOUT, Settings, secrets
 from .prepare import prepare
+from .shapes import is_object
 from .steps import run
 from .unset import UNSET
 
@@ -110,14 +111,18 @@ class Core:
         return Observation(self, plan)
 
     def answered(self, request: Request, response: Response, started: float) -> None:
-        """Log a response and pass the server's warning on."""
+        """Log a response."""
         log.answered(self.api, request, response, self.clock.monotonic() - started)
-        if self.api.warning_header is not None:
-            text = response.headers.get(self.api.warning_header)
-            if text:
-                from .notices import ServerWarning, warn
 
-                warn(f"{request.operation}: {text}", ServerWarning)
+    def pass_warning_on(self, answer: Answer) -> None:
+        """Make a Python warning of what the server says about the way it is called."""
+        if self.api.warning_header is None:
+            return
+        text = answer.response.headers.get(self.api.warning_header)
+        if text:
+            from .notices import ServerWarning, warn
+
+            warn(f"{answer.request.operation}: {text}", ServerWarning)
 
     def _warn_insecure(self, request: Request) -> None:
         from urllib.parse import urlsplit
@@ -211,7 +216,7 @@ def _warn_deprecated(operation: Operation[Any], values: Values) -> None:
 
     if operation.deprecated:
         warn(f"{operation.id} is deprecated: {operation.deprecated}", DeprecationWarning)
-    given: list[Any] = [
+    given = [
         values.get("path"),
         values.get("query"),
         values.get("headers"),
@@ -219,5 +224,5 @@ def _warn_deprecated(operation: Operation[Any], values: Values) -> None:
         values.get("body"),
     ]
     for name in operation.deprecated_parameters:
-        if any(isinstance(group, dict) and group.get(name, UNSET) is not UNSET for group in given):
+        if any(is_object(group) and group.get(name, UNSET) is not UNSET for group in given):
             warn(f"{operation.id}: {name} is deprecated", DeprecationWarning)

@@ -6,7 +6,7 @@ from .redaction import MASK, is_sensitive
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 
 class Headers:
@@ -39,6 +39,23 @@ class Headers:
         """Add a value, keeping those already there."""
         _check(name, value)
         self._fields.setdefault(name.lower(), []).append((name, value))
+
+    def update(self, fields: Mapping[str, str | None]) -> None:
+        """Replace the values of these names; None removes a name. What is wrong is left for ``check`` to find."""
+        for name, value in fields.items():
+            if value is None:
+                self.pop(name)
+            else:
+                self._fields[name.lower()] = [(name, value)]
+
+    def check(self) -> None:
+        """Raises ValueError for a name or value that can not be sent.
+
+        No value is a local variable of the frame that raises: it may be a credential.
+        """
+        problem = next(filter(None, map(_problem, self.items())), None)
+        if problem is not None:
+            raise ValueError(problem)
 
     def hide(self, name: str) -> None:
         """Mask the values of this name wherever the headers are shown."""
@@ -111,11 +128,18 @@ _TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHI
 
 
 def _check(name: str, value: str) -> None:
+    problem = _problem((name, value))
+    if problem is not None:
+        raise ValueError(problem)
+
+
+def _problem(field: tuple[str, str]) -> str | None:
+    """What is wrong with a field (RFC 9110, sections 5.1 and 5.5)."""
+    name, value = field
     if not name or not _TOKEN.issuperset(name):
-        raise ValueError(f"{name!r} is not a header name (RFC 9110, section 5.1)")
+        return f"{name!r} is not a header name"
     if "\r" in value or "\n" in value or "\0" in value:
-        raise ValueError(f"the value of header {name!r} holds a line break or NUL")
+        return f"the value of header {name!r} holds a line break or NUL"
     if not value.isascii():
-        raise ValueError(
-            f"the value of header {name!r} holds characters outside ASCII; encode it first"
-        )
+        return f"the value of header {name!r} holds characters outside ASCII; encode it first"
+    return None

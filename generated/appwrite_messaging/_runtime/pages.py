@@ -7,6 +7,7 @@ the first page and the position wins on the following ones.
 
 from __future__ import annotations
 
+from .shapes import is_array
 from .typing_only import Generic
 
 TYPE_CHECKING = False
@@ -118,8 +119,8 @@ class _Walk:
         self._operation = operation
         self._how = how
         self._values = values
-        given: Any = values.get("query", {}).get(how.parameter)
-        self._own: list[object] = list(given) if isinstance(given, (list, tuple)) else []
+        given = values.get("query", {}).get(how.parameter)
+        self._own: list[object] = list(given) if is_array(given) else []
         self._own_size = any(
             _filled(how.size_template, element) is not None for element in self._own
         )
@@ -186,8 +187,8 @@ class _Walk:
 def _items(operation: Operation[Any], page: object) -> list[Any]:
     """The page's list. A page that contradicts the description may hold something else, or nothing."""
     assert operation.pagination is not None
-    found: Any = getattr(page, operation.pagination.items, None)
-    return found if isinstance(found, list) else []
+    found = getattr(page, operation.pagination.items, None)
+    return found if is_array(found) else []
 
 
 def _fill(template: str, value: object) -> str:

@@ -6,7 +6,8 @@ from . import auth
 from .errors import ConfigurationError
 from .headers import Headers
 from .operation import IDEMPOTENT_METHODS
-from .options import LONGEST_TIMEOUT, merged
+from .options import LONGEST_TIMEOUT
+from .shapes import is_object
 from .transport import Request
 from .unset import UNSET
 
@@ -168,19 +169,21 @@ def _headers(
     values: Values,
     payload: Payload | None,
 ) -> Headers:
-    fields: dict[str, str | None] = {
-        "User-Agent": f"{api.name}/{api.version}",
-        "Accept": ACCEPT.get(operation.response, "*/*") if operation.result else "*/*",
-    }
-    if payload and payload.content_type:
-        fields["Content-Type"] = payload.content_type
-    if payload and payload.length is not None and not isinstance(payload.content, bytes):
-        fields["Content-Length"] = str(payload.length)
-    given = merged(merged(fields, dict(api.headers)), _parameters(operation, values))
+    """The header fields. Later ones win: ours, the API's, the call's parameters, what the user asks for."""
     headers = Headers()
-    for name, value in merged(given, settings.headers).items():
-        if value is not None:
-            headers[name] = value
+    headers["User-Agent"] = f"{api.name}/{api.version}"
+    headers["Accept"] = ACCEPT.get(operation.response, "*/*") if operation.result else "*/*"
+    if payload and payload.content_type:
+        headers["Content-Type"] = payload.content_type
+    if payload and payload.length is not None and not isinstance(payload.content, bytes):
+        headers["Content-Length"] = str(payload.length)
+    headers.update(dict(api.headers))
+    headers.update(_parameters(operation, values))
+    headers.update(settings.headers)
+    for scheme in api.schemes:
+        if scheme.location == "header":
+            headers.hide(scheme.wire)
+    headers.check()
     return headers
 
 
@@ -218,7 +221,6 @@ def _authenticate(request: Request, credentials: list[tuple[Scheme, Secret]]) ->
         elif scheme.location == "cookie":
             _add_cookie(request, scheme, secret)
         elif scheme.wire not in request.headers:
-            request.headers.hide(scheme.wire)
             request.headers[scheme.wire] = _checked(scheme, secret)
 
 
@@ -248,8 +250,8 @@ def _add_cookie(request: Request, scheme: Scheme, secret: Secret) -> None:
 
 def _idempotency_key(operation: Operation[Any], values: Values) -> str | None:
     guard = operation.idempotency
-    body: Any = values.get("body")
-    if guard is None or not isinstance(body, dict):
+    body = values.get("body")
+    if guard is None or not is_object(body):
         return None
-    key: Any = body.get(guard.key)
+    key = body.get(guard.key)
     return key if isinstance(key, str) and key and key not in guard.unless else None

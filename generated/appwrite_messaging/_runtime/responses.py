@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .errors import DecodeError, StatusError, class_for_status
 from .retry import requested_wait
+from .shapes import is_object
 from .typing_only import Generic
 
 TYPE_CHECKING = False
@@ -157,7 +158,7 @@ def decode_error(
 def status_error(api: ApiInfo, response: Response, clock: Clock) -> StatusError:
     """The error an unsuccessful response stands for. Never fails, whatever the body is."""
     body = _error_body(response)
-    members: dict[str, Any] = body if isinstance(body, dict) else {}
+    members = body if is_object(body) else {}
     kind = members.get(api.error_type) if api.error_type else None
     message = members.get(api.error_message) if api.error_message else None
     if not isinstance(message, str) or not message.strip():
@@ -186,7 +187,7 @@ def _class_for_type(api: ApiInfo, kind: str | None) -> type[StatusError] | None:
     return types.get(kind)
 
 
-def _error_body(response: Response) -> Any:
+def _error_body(response: Response) -> object:
     from json import loads
 
     try:

@@ -12,7 +12,18 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Generic as Generic
     from typing import Protocol as Protocol
+
+    from typing_extensions import deprecated as deprecated
 else:
+
+    def deprecated(message):
+        """Marks a function for type checkers (PEP 702); the client itself warns when it is called."""
+
+        def mark(function):
+            function.__deprecated__ = message
+            return function
+
+        return mark
 
     class Generic:
         """``class Box(Generic[T])`` and ``Box[int]`` both work and cost nothing."""

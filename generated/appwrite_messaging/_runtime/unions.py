@@ -216,10 +216,12 @@ def _struct(member: Any) -> Any:
 def _belongs(value: object, member: Any) -> bool:
     if member is Any:
         return True
+    if isinstance(member, type):
+        return isinstance(value, member)
     if member is None:
         return value is None
     if is_union(member):
         return any(_belongs(value, option) for option in get_args(member))
     if get_origin(member) is Literal:
         return value in get_args(member)
-    return isinstance(value, get_origin(member) or member)
+    return isinstance(value, get_origin(member))

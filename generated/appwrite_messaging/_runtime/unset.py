@@ -45,8 +45,3 @@ else:
             return "UNSET"
 
     UNSET = object.__new__(Unset)
-
-
-def is_unset(value: object) -> bool:
-    """Whether ``value`` is absent."""
-    return value is UNSET

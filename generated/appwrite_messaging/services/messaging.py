@@ -2512,7 +2512,7 @@ class Messaging:
             password (str, optional): Password to sign in with. Leave it out if the server needs
                 none. At least 1 character.
             encryption (SmtpEncryption | str, optional): How the connection is encrypted.
-                Without it, not from the start.
+                Without it, not from the start. One of `"none"`, `"ssl"`, `"tls"`.
             auto_tls (bool, optional): Whether to turn to TLS whenever the server offers it,
                 even without encryption chosen above. Default: True.
             mailer (str, optional): What to write into the X-Mailer header of the emails. At
@@ -2612,7 +2612,8 @@ class Messaging:
             port (int, optional): Port for the hosts that name none. 1 to 65535.
             username (str, optional): User name to sign in with. At least 1 character.
             password (str, optional): Password to sign in with. At least 1 character.
-            encryption (SmtpEncryption | str, optional): How the connection is encrypted.
+            encryption (SmtpEncryption | str, optional): How the connection is encrypted. One of
+                `"none"`, `"ssl"`, `"tls"`.
             auto_tls (bool, optional): Whether to turn to TLS whenever the server offers it.
             mailer (str, optional): What to write into the X-Mailer header of the emails. At
                 least 1 character.
@@ -6183,7 +6184,7 @@ class AsyncMessaging:
             password (str, optional): Password to sign in with. Leave it out if the server needs
                 none. At least 1 character.
             encryption (SmtpEncryption | str, optional): How the connection is encrypted.
-                Without it, not from the start.
+                Without it, not from the start. One of `"none"`, `"ssl"`, `"tls"`.
             auto_tls (bool, optional): Whether to turn to TLS whenever the server offers it,
                 even without encryption chosen above. Default: True.
             mailer (str, optional): What to write into the X-Mailer header of the emails. At
@@ -6289,7 +6290,8 @@ class AsyncMessaging:
             port (int, optional): Port for the hosts that name none. 1 to 65535.
             username (str, optional): User name to sign in with. At least 1 character.
             password (str, optional): Password to sign in with. At least 1 character.
-            encryption (SmtpEncryption | str, optional): How the connection is encrypted.
+            encryption (SmtpEncryption | str, optional): How the connection is encrypted. One of
+                `"none"`, `"ssl"`, `"tls"`.
             auto_tls (bool, optional): Whether to turn to TLS whenever the server offers it.
             mailer (str, optional): What to write into the X-Mailer header of the emails. At
                 least 1 character.

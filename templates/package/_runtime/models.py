@@ -204,9 +204,8 @@ class _OpenModelMeta(type):
 class OpenModel(_Convertible, metaclass=_OpenModelMeta):
     """An object with named members and others, which are kept in ``additional_properties`` by wire name."""
 
-    _struct: ClassVar[
-        Any
-    ]  # of the instance; a class variable to type checkers, so that it is no member
+    # Of the instance; a class variable to type checkers, so that they do not take it for a member.
+    _struct: ClassVar[Any]
 
     if not TYPE_CHECKING:  # type checkers make the signature from the members
 

@@ -4,22 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from typing import TypeVar
-
-    from typing_extensions import deprecated as deprecated
-
-    FunctionT = TypeVar("FunctionT", bound=Callable[..., object])
-else:
-
-    def deprecated(message: str) -> Callable[[FunctionT], FunctionT]:
-        """Mark a function for type checkers (PEP 702). The operation itself warns when it is called."""
-
-        def mark(function: FunctionT) -> FunctionT:
-            function.__deprecated__ = message
-            return function
-
-        return mark
+    from collections.abc import Iterable
 
 
 class ApiWarning(UserWarning):
@@ -47,9 +32,8 @@ def warn(message: str, category: type[Warning]) -> None:
     from warnings import warn as warn_at
 
     level = 1
-    frame = sys._getframe(
-        1
-    )  # pyright: ignore[reportPrivateUsage]  # as ``warnings`` finds its caller
+    # The way ``warnings`` itself finds its caller.
+    frame = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]
     while frame.f_back is not None and _inside(str(frame.f_globals.get("__name__", ""))):
         frame = frame.f_back
         level += 1

@@ -1,0 +1,1 @@
+"""The runtime of every generated client: ordinary Python that knows no particular API."""
