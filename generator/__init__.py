@@ -31,6 +31,7 @@ def generate(document: Document, config: Config, strict: bool = False) -> Output
     """Every file of the client for a description; with ``strict`` no finding is a mere warning."""
     # What a run needs takes half a second to import; who asks for the version or for help should not wait for it.
     from generator.diagnostics import Diagnostics
+    from generator.document.single import single
     from generator.output import LOCK, lock
     from generator.render import render
 
@@ -38,7 +39,7 @@ def generate(document: Document, config: Config, strict: bool = False) -> Output
     api = understand(document, config, diagnostics)
     if api is None:
         return Output({}, tuple(diagnostics.items))
-    rendered = render(api, config)
+    rendered = render(api, config, single(document))
     files = {path: _encoded(content) for path, content in rendered.items()}
     files[LOCK] = lock(files, _facts(document, api))
     return Output(files, tuple(diagnostics.items), api)
@@ -50,7 +51,7 @@ def understand(document: Document, config: Config, diagnostics: Diagnostics) -> 
     from generator.operations import lower
     from generator.validate import validate
 
-    validate(document, diagnostics)
+    document = validate(document, diagnostics)
     valid = not diagnostics.has_errors
     api = lower(normalize(document, diagnostics), config, diagnostics) if valid else None
     return None if diagnostics.has_errors else api

@@ -1,4 +1,4 @@
-"""The command line: ``sdksmith generate`` and ``sdksmith validate``.
+"""The command line: ``sdksmith generate``, ``sdksmith docs`` and ``sdksmith validate``.
 
 What was asked for goes to standard output (a difference, the drift, the representation as JSON), everything said about
 it to standard error. Exit codes: 0 all is well; 1 there are findings or drift; 2 the command, its configuration or its
@@ -15,7 +15,7 @@ import threading
 import time
 import traceback
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,17 +63,17 @@ def main() -> None:
 class _Request:
     """The options of ``generate``."""
 
-    config: Path | None
-    spec: Path | None
-    out: Path | None
-    package: str | None
-    check: bool
-    diff: bool
-    dump_ir: bool
-    strict: bool
-    force: bool
-    allow_outside: bool
-    quiet: bool
+    config: Path | None = None
+    spec: Path | None = None
+    out: Path | None = None
+    package: str | None = None
+    check: bool = False
+    diff: bool = False
+    dump_ir: bool = False
+    strict: bool = False
+    force: bool = False
+    allow_outside: bool = False
+    quiet: bool = False
 
 
 _FILE = click.Path(path_type=Path)
@@ -102,6 +102,10 @@ def generate(**options: Any) -> None:
     """
     request = _Request(**options)
     _check_usage(request)
+    _build(request)
+
+
+def _build(request: _Request) -> None:
     started = time.perf_counter()
     with _patience(request.quiet):
         from generator import generate as make
@@ -119,6 +123,56 @@ def generate(**options: Any) -> None:
         _compare(output, config.out, request)
     else:
         _write(output, config.out, request, started)
+
+
+@main.command()
+@click.option("--config", type=_FILE, metavar="FILE", help="What to generate; else spec/sdk.toml.")
+@click.option("--open", "show", is_flag=True, help="Open the start page in the browser.")
+@click.option("--serve", is_flag=True, help="Serve the pages to this machine until interrupted.")
+@click.option("--port", default=8000, metavar="NUMBER", help="With --serve: the port; else 8000.")
+@click.option("--watch", is_flag=True, help="Do it again whenever a file it depends on changes.")
+@_strict
+@click.option("--force", is_flag=True, help="Overwrite what was changed by hand, or is not ours.")
+def docs(
+    config: Path | None, show: bool, serve: bool, port: int, watch: bool, strict: bool, force: bool
+) -> None:
+    """Write the client of a description, and show its documentation."""
+    from generator.config import load_config
+    from generator.preview import served
+
+    request = _Request(config=config, strict=strict, force=force)
+    _build(request)
+    settings = load_config(config or _default_config())
+    folder = settings.out / "docs"
+    try:
+        with served(folder, port) if serve else nullcontext(str(folder / "index.html")) as address:
+            click.echo(address)
+            if show:
+                click.launch(address)
+            _stay(request, settings, watch=watch, serve=serve)
+    except OSError as error:
+        raise click.ClickException(f"cannot serve port {port}: {error.strerror}") from None
+
+
+def _stay(request: _Request, settings: Config, *, watch: bool, serve: bool) -> None:
+    """Until interrupted: builds after every change, or waits for who reads."""
+    from generator.preview import changes
+
+    if watch:
+        for _ in changes(_sources(request, settings)):
+            with suppress(SystemExit):  # what is wrong was said; the next change may mend it
+                _build(request)
+    elif serve:
+        threading.Event().wait()
+
+
+def _sources(request: _Request, settings: Config) -> tuple[Path, ...]:
+    """The folders and files a build depends on."""
+    from generator.render import TEMPLATES
+
+    folders = (settings.spec.parent, settings.custom, settings.docs.templates, TEMPLATES)
+    own = (request.config or _default_config(), *settings.docs.guides)
+    return tuple(path for path in (*folders, *own) if path is not None)
 
 
 @main.command()

@@ -27,13 +27,43 @@ class ClientHeader:
     description: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A page that sets operations beside each other: those with one method whose paths differ in the last segment.
+
+    ``path`` is what their paths begin with. ``member`` narrows the arguments to those that come back in this member
+    of the result; empty: every argument that not all of them take.
+    """
+
+    name: str
+    title: str
+    method: str
+    path: str
+    member: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocsConfig:
+    """The site: ``url`` is where it will be published, ``guides`` are Markdown files in their order,
+    ``templates`` is a folder whose files take the place of templates of the same name. ``start`` names the operations of the first example.
+    """
+
+    url: str = ""
+    guides: tuple[Path, ...] = ()
+    templates: Path | None = None
+    start: tuple[str, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """All paths are absolute or relative to the working directory.
 
     ``package`` is what is imported, ``distribution`` what is installed. ``env`` begins the names of the environment
-    variables that hold the client's arguments. ``examples`` are expressions for documentation: the location and wire
-    name of an argument, and the code of a value for it.
+    variables that hold the client's arguments. ``pytest_plugin`` is a module of the package that pytest loads wherever
+    the package is installed. ``examples`` are expressions for documentation: the location and wire name of an argument,
+    and the code of a value for it.
     """
 
     spec: Path
@@ -51,7 +81,9 @@ class Config:
     client_headers: tuple[ClientHeader, ...] = ()
     constant_headers: tuple[tuple[str, str], ...] = ()
     exports: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    pytest_plugin: str = ""
     examples: tuple[tuple[str, str, str], ...] = ()
+    docs: DocsConfig = DocsConfig()
 
     @staticmethod
     def for_document(document: Described, out: Path, package: str | None = None) -> Config:
@@ -144,6 +176,7 @@ _OTHER_PACKAGES = sys.stdlib_module_names | {"httpx2", "msgspec", "pydantic", "p
 _TABLE = _Rule(lambda value: isinstance(value, dict), "a table")
 _TEXT = _Rule(lambda value: isinstance(value, str) and value.isprintable(), "text of one line")
 _NAME = _matching("[a-z][a-z0-9_]*", "a lower-case name")
+_MODULE = _matching(r"[a-z_]\w*(\.[a-z_]\w*)*", "a module of the package, such as 'testing.plugin'")
 _PACKAGE = _Rule(_is_package, "a Python name that no other module has")
 _DISTRIBUTION = _matching(
     "[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]", "a distribution name (PEP 508)"
@@ -159,7 +192,13 @@ _NAMES = _Rule(
     "a list of Python names",
 )
 
-_ROOT = {"sdk": _TABLE, "client": _TABLE, "exports": _TABLE, "examples": _TABLE}
+_TEXTS = _Rule(
+    lambda value: _is_list(value) and all(isinstance(text, str) for text in value),
+    "a list of texts",
+)
+_PAGE = _matching("[a-z0-9]+(-[a-z0-9]+)+", "two or more lower-case words joined by hyphens")
+
+_ROOT: dict[str, _Rule] = dict.fromkeys(("sdk", "client", "exports", "examples", "docs"), _TABLE)
 _URLS = ("homepage", "repository", "documentation")
 _SDK = {
     "spec": _TEXT,
@@ -171,10 +210,15 @@ _SDK = {
     "license": _TEXT,
     "author": _TEXT,
     "custom": _TEXT,
+    "pytest_plugin": _MODULE,
     **dict.fromkeys(_URLS, _URL),
 }
 _CLIENT = {"env": _ENV, "warning_header": _HEADER, "headers": _TABLE, "constants": _TABLE}
 _CLIENT_HEADER = {"header": _HEADER, "description": _TEXT}
+_DOCS = {"url": _URL, "guides": _TEXTS, "templates": _TEXT, "start": _TEXTS, "comparisons": _TABLE}
+_COMPARISON: dict[str, _Rule] = dict.fromkeys(
+    ("title", "method", "path", "member", "description"), _TEXT
+)
 _LOCATIONS: dict[str, _Rule] = dict.fromkeys(
     ("path", "query", "header", "cookie", "field", "body"), _TABLE
 )
@@ -189,10 +233,14 @@ def _config(reader: _Reader, values: Mapping[str, Any], folder: Path) -> Config 
     exports = reader.names(root.get("exports", {}), ("exports",), _NAME, _NAMES)
     examples = reader.table(root.get("examples", {}), ("examples",), _LOCATIONS)
     custom = _below(folder, sdk["custom"]) if "custom" in sdk else None
-    _check_modules(reader, custom, exports)
+    modules: dict[tuple[str, ...], str] = {("exports", module): module for module in exports}
+    if "pytest_plugin" in sdk:
+        modules["sdk", "pytest_plugin"] = sdk["pytest_plugin"]
+    _check_modules(reader, custom, modules)
     client_headers = [_client_header(reader, *item) for item in headers.items()]
     constant_headers = reader.names(client.get("constants", {}), constants, _HEADER, _TEXT)
     snippets = tuple(_examples(reader, examples))
+    docs = _docs(reader, root.get("docs", {}), folder)
     if reader.found:
         return None
     return Config(
@@ -211,7 +259,9 @@ def _config(reader: _Reader, values: Mapping[str, Any], folder: Path) -> Config 
         client_headers=tuple(client_headers),
         constant_headers=tuple(constant_headers.items()),
         exports=tuple((module, tuple(names)) for module, names in exports.items()),
+        pytest_plugin=sdk.get("pytest_plugin", ""),
         examples=snippets,
+        docs=docs,
     )
 
 
@@ -225,19 +275,49 @@ def _client_header(reader: _Reader, argument: str, table: Mapping[str, Any]) -> 
     return ClientHeader(argument, values.get("header", ""), values.get("description", ""))
 
 
+def _docs(reader: _Reader, table: Mapping[str, Any], folder: Path) -> DocsConfig:
+    values = reader.table(table, ("docs",), _DOCS)
+    guides = tuple(_below(folder, name) for name in values.get("guides", ()))
+    templates = _below(folder, values["templates"]) if "templates" in values else None
+    for path in guides:
+        if not path.is_file():
+            reader.report("invalid-config", ("docs", "guides"), f"there is no file '{path}'")
+    if templates and not templates.is_dir():
+        reader.report("invalid-config", ("docs", "templates"), f"there is no folder '{templates}'")
+    place = ("docs", "comparisons")
+    tables = reader.names(values.get("comparisons", {}), place, _PAGE, _TABLE)
+    return DocsConfig(
+        url=values.get("url", "").rstrip("/"),
+        guides=guides,
+        templates=templates,
+        start=tuple(values.get("start", ())),
+        comparisons=tuple(_comparison(reader, *item) for item in tables.items()),
+    )
+
+
+def _comparison(reader: _Reader, name: str, table: Mapping[str, Any]) -> Comparison:
+    path, needed = ("docs", "comparisons", name), ("title", "method", "path")
+    values = reader.table(table, path, _COMPARISON, needed)
+    return Comparison(name, **{**dict.fromkeys(needed, ""), **values})
+
+
 def _examples(reader: _Reader, tables: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     for location, table in tables.items():
         for wire, code in reader.names(table, ("examples", location), _TEXT, _TEXT).items():
             yield location, wire, code
 
 
-def _check_modules(reader: _Reader, custom: Path | None, exports: Mapping[str, Any]) -> None:
+def _check_modules(
+    reader: _Reader, custom: Path | None, modules: Mapping[tuple[str, ...], str]
+) -> None:
+    """Every module a key names has to be in the folder of custom ones."""
     if custom and not custom.is_dir():
         reader.report("invalid-config", ("sdk", "custom"), f"there is no folder '{custom}'")
-    for module in exports:
-        if not custom or not (custom / f"{module}.py").is_file():
-            message = f"there is no module '{module}.py' in the folder of 'sdk.custom'"
-            reader.report("invalid-config", ("exports", module), message)
+    for key, module in modules.items():
+        file = f"{module.replace('.', '/')}.py"
+        if not custom or not (custom / file).is_file():
+            message = f"there is no module '{file}' in the folder of 'sdk.custom'"
+            reader.report("invalid-config", key, message)
 
 
 def _package_name(title: str) -> str:

@@ -79,17 +79,15 @@ class Diagnostics:
     def __init__(self, strict: bool = False) -> None:
         self._strict = strict
         self._found: dict[Diagnostic, None] = {}
+        self.has_errors = False
 
     @property
     def items(self) -> list[Diagnostic]:
         return list(self._found)
 
-    @property
-    def has_errors(self) -> bool:
-        return any(found.severity == "error" for found in self._found)
-
     def add(self, diagnostic: Diagnostic) -> None:
         self._found[diagnostic] = None
+        self.has_errors = self.has_errors or diagnostic.severity == "error"
 
     def error(
         self, code: str, at: Place | Pointer, message: str, hint: str = "", related: Related = ()

@@ -10,9 +10,10 @@ Two facts that other tools confuse are kept apart: *absent* is ``required=False`
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Literal as OneOf
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
 
@@ -473,12 +474,13 @@ class Api:
 def to_json(value: object) -> Json:
     """The IR as JSON: every dataclass becomes an object that names its class under ``is``."""
     if is_dataclass(value):
-        members = {f.name: to_json(getattr(value, f.name)) for f in fields(value)}
-        return {"is": type(value).__name__, **members}
+        attributes = {f.name: to_json(getattr(value, f.name)) for f in fields(value)}
+        return {"is": type(value).__name__, **attributes}
     if isinstance(value, (list, tuple)):
-        return [to_json(item) for item in value]
+        return [to_json(item) for item in cast("Sequence[object]", value)]
     if isinstance(value, dict):
-        return {str(key): to_json(item) for key, item in value.items()}
+        members = cast("Mapping[object, object]", value)
+        return {str(key): to_json(item) for key, item in members.items()}
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
     raise TypeError(f"not part of the representation: {type(value).__name__}")

@@ -89,7 +89,7 @@ _SYMBOLS = {
 
 _LATIN_MARKS = re.compile("(?<=[A-Za-z])[\u0300-\u036f]+")
 _APOSTROPHE = re.compile("(?<=[A-Za-z])['\u2019](?=[A-Za-z])")
-_SIGN = re.compile(r"^\s*([+-])(?=[.\d])")
+_SIGN = re.compile(r"^([+-])(?=[.\w])")
 _ONE_WORD = re.compile(
     r"(?<![A-Za-z])(?:iOS|macOS)|OAuth|GraphQL|GitHub|(?<![A-Z])IPv(?=[46])|[A-Z]{2,}s(?![a-z])"
 )
@@ -115,7 +115,7 @@ def snake(text: str, stand_in: str = "value") -> str:
 
 def upper(text: str, stand_in: str = "value") -> str:
     """A name for an enum member or a constant: ``in-transit`` -> ``IN_TRANSIT``."""
-    return snake(text, stand_in).rstrip("_").upper()
+    return _composed(snake(text, stand_in).rstrip("_").upper())
 
 
 def pascal(text: str, stand_in: str = "Model") -> str:
@@ -129,8 +129,8 @@ def pascal(text: str, stand_in: str = "Model") -> str:
         if name and len(name) + len(part) > MAX_LENGTH:
             break
         name += gap + part
-    name = unicodedata.normalize("NFKC", name[:MAX_LENGTH])
-    return _escaped(name if name.isidentifier() else stand_in + name)
+    name = name[:MAX_LENGTH]
+    return _escaped(_composed(name if name.isidentifier() else stand_in + name))
 
 
 def renamed(name: str) -> tuple[str, ...]:
@@ -165,7 +165,7 @@ def iterator(method: str) -> str:
 def _pieces(text: str) -> list[str]:
     """The runs of letters and digits of a text, Latin letters without their accents.
 
-    A sign before a number and a text of nothing but symbols are spelled out.
+    A sign in front and a text of nothing but symbols are spelled out.
     """
     text = text.strip()
     if text in _SYMBOLS:
@@ -192,7 +192,11 @@ def _joined(parts: list[str]) -> str:
         if name and len(name) + len(part) >= MAX_LENGTH:
             break
         name = f"{name}_{part}" if name else part[:MAX_LENGTH]
-    # Python compares identifiers by this form, and lower() can leave it
+    return _composed(name)
+
+
+def _composed(name: str) -> str:
+    """The form Python compares identifiers by; putting words together or into lower case can leave it."""
     return unicodedata.normalize("NFKC", name)
 
 
@@ -234,8 +238,13 @@ class Scope:
         return name
 
     def claim_variable(self, name: str, *qualified: str, companions: Companions = alone) -> str:
-        """Claims a snake-case name, a qualified form of it, or the name with a trailing underscore."""
-        return self.claim(name, *qualified, f"{name.rstrip('_')}_", companions=companions)
+        """Claims a snake-case name, or else a qualified form of it, or the name with a trailing underscore.
+
+        The underscore comes first where the name is reserved.
+        """
+        escaped = f"{name.rstrip('_')}_"
+        last = (escaped, *qualified) if name in self._reserved else (*qualified, escaped)
+        return self.claim(name, *last, companions=companions)
 
     def is_free(self, *names: str) -> bool:
         return all(n not in self._reserved and n.casefold() not in self._taken for n in names)

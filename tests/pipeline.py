@@ -19,7 +19,9 @@ class Built:
     listing: str
 
 
-def build(config: Path | None = None, *, spec: Path | None = None, package: str | None = None) -> Built:
+def build(
+    config: Path | None = None, *, spec: Path | None = None, package: str | None = None
+) -> Built:
     """A run with an ``sdk.toml``, with a description alone, or with both and another name for the package."""
     settings = load_config(config) if config else None
     path = spec or (settings.spec if settings else None)

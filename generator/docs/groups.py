@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from generator import ir
 from generator.naming import Scope, snake, words
 
-PAGES = ("index", "models", "enums", "errors")
+PAGES = ("index", "models", "enums", "errors", "names")
 """Pages every API has; no group is called like one of them."""
 
 

@@ -7,13 +7,15 @@ answers that are put together from several places of the IR.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Literal as OneOf
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
+from urllib.parse import quote
 
 from generator import ir
+from generator.docs.compare import Pair, distinguishing, family, members, pairs
 from generator.docs.groups import Group, groups
 from generator.docs.markdown import cell, code_cell, fenced, json_text, markdown, plain
 from generator.naming import iterator
@@ -71,7 +73,8 @@ class DocsCode:
     """What the templates of the documentation ask.
 
     ``links`` leads from a class name to its section, ``pages`` from an operation id to its own; ``common`` are the
-    error types of every operation, ``callers`` the operations that give a type.
+    error types of every operation, ``common_failures`` the statuses that all of them describe in the same words, ``callers`` the operations that give a type. ``start`` are the calls of the first
+    example.
     """
 
     api: ir.Api
@@ -80,7 +83,11 @@ class DocsCode:
     links: Mapping[str, str]
     pages: Mapping[str, str]
     common: tuple[str, ...]
+    common_failures: tuple[Failure, ...]
     callers: Mapping[str, tuple[ir.Operation, ...]]
+    pairs: tuple[Pair, ...]
+    start: tuple[tuple[ir.Operation, ir.Service], ...]
+    comparisons: tuple[Compared, ...]
 
     @property
     def types(self) -> Declarations:
@@ -99,9 +106,17 @@ class DocsCode:
     def signature(
         self, operation: ir.Operation, service: ir.Service, *, iterates: bool = False
     ) -> str:
-        """The method as a stub; ``iterates`` for its companion that goes through all pages."""
+        """The method as a stub; ``iterates`` for its companion that goes through all pages.
+
+        What may be left out is ``...``, as stubs have it.
+        """
         method = service_code(service, self.examples)
-        items = ["self", "*", *map(method.parameter, operation.arguments)]
+        annotate = Annotator(self.types, "argument", method.shadowed)
+        items = ["self", "*"]
+        items += [
+            f"{a.name}: {annotate(a.type)}{'' if a.required else ' = ...'}"
+            for a in operation.arguments
+        ]
         name, result = operation.name, method.result(operation, asynchronous=False)
         if iterates and operation.pagination:
             name = iterator(operation.name)
@@ -120,6 +135,16 @@ class DocsCode:
         yield Sample("Async", "python", write(operation, service, asynchronous=True))
         if not iterates:
             yield Sample("cURL", "bash", curl(self.examples, operation))
+
+    def first_samples(self) -> list[Sample]:
+        """The first example in each of its forms."""
+        write = self.examples.calls
+        commands = [curl(self.examples, operation) for operation, _ in self.start]
+        return [
+            Sample("Sync", "python", write(self.start, asynchronous=False)),
+            Sample("Async", "python", write(self.start, asynchronous=True)),
+            Sample("cURL", "bash", "\n\n".join(commands)),
+        ]
 
     def credentials(self, operation: ir.Operation) -> list[list[tuple[str, tuple[str, ...]]]]:
         """The alternatives, each as the client arguments it needs with the scopes they must grant."""
@@ -143,6 +168,37 @@ class DocsCode:
     def operation(self, id: str) -> ir.Operation:
         """An operation by its id."""
         return next(o for group in self.groups for o in group.operations if o.id == id)
+
+    def place(self, operation: ir.Operation) -> str:
+        """Where an operation stands in the description as one file: a JSON pointer to put behind a ``#``."""
+        path = operation.path.replace("~", "~0").replace("/", "~1")
+        return quote(f"/paths/{path}/{operation.method.lower()}", safe="/~")
+
+    def compared(self, comparison: Compared) -> list[tuple[ir.Operation, list[ir.Argument]]]:
+        """The operations of a comparison with the arguments it shows."""
+        operations = [o for group in self.groups for o in group.operations]
+        found = family(operations, comparison.method, comparison.path)
+        return [(operation, self._shown(operation, comparison, found)) for operation in found]
+
+    def _shown(
+        self, operation: ir.Operation, comparison: Compared, found: list[ir.Operation]
+    ) -> list[ir.Argument]:
+        shown = (
+            members(operation.result, comparison.member, self.types)
+            if comparison.member
+            else distinguishing(found)
+        )
+        return [argument for argument in operation.arguments if argument.wire in shown]
+
+    def names(self) -> dict[str, list[tuple[str, str]]]:
+        """What is called differently in Python: (wire name, Python name) by kind, sorted."""
+        operations = [o for group in self.groups for o in group.operations]
+        return {
+            "Operations": sorted((o.id, o.name) for o in operations),
+            "Arguments": _renamed(a for o in operations for a in o.arguments),
+            "Attributes": _renamed(f for model in self.models for f in model.fields),
+            "Errors": sorted((e.wire, e.name) for e in self.api.errors),
+        }
 
     # --- types -----------------------------------------------------------------------------------------------------------
 
@@ -206,16 +262,16 @@ class DocsCode:
         return json_text(examples[0]) if examples else ""
 
     def failures(self, operation: ir.Operation) -> list[Failure]:
-        """The errors of an operation's own by status, and each other status the description gives it."""
+        """The errors of an operation's own by status, and each other status that not every operation has."""
         own = [
             Failure(str(error.status), error.wire, error.name, error.description)
             for error in own_errors(operation, self.api)
         ]
         named = {failure.status for failure in own}
         other = [
-            Failure(response.status, "", _status_class(response.status), response.description)
-            for response in operation.responses
-            if response.status[0] not in "123" and response.status not in named
+            failure
+            for failure in _refusals(operation)
+            if failure.status not in named and failure not in self.common_failures
         ]
         return sorted([*own, *other], key=lambda failure: failure.status)
 
@@ -237,8 +293,35 @@ class DocsCode:
         return found
 
 
-def docs_code(api: ir.Api, examples: Examples) -> DocsCode:
-    """The answers for an API, its groups and links worked out once."""
+class Compared(Protocol):
+    """A page that sets operations beside each other (``generator.config.Comparison``)."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def description(self) -> str: ...
+
+    @property
+    def method(self) -> str: ...
+
+    @property
+    def path(self) -> str: ...
+
+    @property
+    def member(self) -> str: ...
+
+
+def docs_code(
+    api: ir.Api,
+    examples: Examples,
+    start: Sequence[str] = (),
+    comparisons: Sequence[Compared] = (),
+) -> DocsCode:
+    """The answers for an API, its groups and links worked out once. ``start`` names operations by their id."""
     split = groups(api)
     placed = [(operation, group) for group in split for operation in group.operations]
     operations = [operation for operation, _ in placed]
@@ -255,8 +338,41 @@ def docs_code(api: ir.Api, examples: Examples) -> DocsCode:
         common=tuple(
             wire for wire, found in callers.items() if many and len(found) == len(operations)
         ),
+        common_failures=_shared([_refusals(operation) for operation in operations]),
         callers=callers,
+        pairs=pairs(operations),
+        start=_start([(operation, group.service) for operation, group in placed], start),
+        comparisons=tuple(c for c in comparisons if len(family(operations, c.method, c.path)) > 1),
     )
+
+
+def _start(
+    calls: list[tuple[ir.Operation, ir.Service]], wanted: Sequence[str]
+) -> tuple[tuple[ir.Operation, ir.Service], ...]:
+    """The calls that introduce the API: those wanted; else the first that sends something; else the first."""
+    known = {operation.id: (operation, service) for operation, service in calls}
+    chosen = tuple(known[id] for id in wanted if id in known)
+    calls = sorted(calls, key=lambda call: call[0].body is None or call[0].deprecated)
+    return chosen or tuple(calls[:1])
+
+
+def _renamed(values: Iterable[ir.Argument | ir.Field]) -> list[tuple[str, str]]:
+    return sorted({(value.wire, value.name) for value in values if value.wire != value.name})
+
+
+def _refusals(operation: ir.Operation) -> list[Failure]:
+    """The statuses of an operation that are no success, as it describes them."""
+    return [
+        Failure(response.status, "", _status_class(response.status), response.description)
+        for response in operation.responses
+        if response.status[0] not in "123"
+    ]
+
+
+def _shared(refusals: Sequence[Sequence[Failure]]) -> tuple[Failure, ...]:
+    if len(refusals) < 2:
+        return ()
+    return tuple(f for f in refusals[0] if all(f in other for other in refusals))
 
 
 def _page(declaration: ir.Declaration) -> str:

@@ -89,7 +89,7 @@ def _too_deep(text: str) -> Fault:
 
 
 def _faults(text: str, root: Any, doubles: frozenset[int]) -> Iterator[Fault]:
-    places = JsonPlaces(text)
+    places = JsonPlaces(Lines(text))
     stack: list[tuple[Any, tuple[str | int, ...]]] = [(root, ())]
     while stack:
         value, path = stack.pop()
@@ -121,9 +121,9 @@ def _is_text(text: str) -> bool:
 class JsonPlaces:
     """Where the values of a valid JSON text stand."""
 
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._lines = Lines(text)
+    def __init__(self, lines: Lines) -> None:
+        self._text = lines.text
+        self._lines = lines
         self._scan = json.JSONDecoder().raw_decode
         self._tables: dict[int, dict[str | int, tuple[int, int]]] = {}
 

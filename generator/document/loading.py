@@ -86,7 +86,7 @@ class _Loader:
             text = decode(data)
             self.values[name], self.sources[name], faults = _parse(name, text)
         except TextError as error:
-            self.sources[name] = Source(name, Lines(text), json_text.JsonPlaces("null"))
+            self.sources[name] = Source(name, Lines(text), json_text.JsonPlaces(Lines("null")))
             faults = [error.fault]
         self.found += map(self.sources[name].diagnostic, faults)
 
@@ -147,13 +147,14 @@ def _parse(name: str, text: str) -> tuple[Any, Source, list[Fault]]:
     """The value of a text in JSON or YAML. Raises TextError."""
     if not text.strip():
         raise TextError(Fault("empty-file", (0, 0), "the file is empty"))
+    lines = Lines(text)
     json_name = name.lower().endswith(".json")
     if json_name or text.lstrip()[0] in "{[":
         try:
             value, faults = json_text.read(text)
-            return value, Source(name, Lines(text), json_text.JsonPlaces(text)), faults
+            return value, Source(name, lines, json_text.JsonPlaces(lines)), faults
         except TextError:
             if json_name:
                 raise
     value, faults = yaml_text.read(text)
-    return value, Source(name, Lines(text), yaml_text.YamlPlaces(text)), faults
+    return value, Source(name, lines, yaml_text.YamlPlaces(text)), faults

@@ -14,13 +14,17 @@ _VARIABLE = re.compile(r"\{([^{}]*)\}")
 
 
 def operations(document: Document) -> Iterator[tuple[str | None, Node, Node]]:
-    """Every operation in document order: its path template (None for a webhook), path item and own node."""
+    """Every operation in document order: its path template (None for a webhook), path item and own node.
+
+    A template without the slash that it has to begin with is given one.
+    """
     for kind in ("paths", "webhooks"):
         for name, place in (document.node / kind).items():
+            path = name if name.startswith("/") else f"/{name}"
             item = place.resolve()
             for method, operation in item.items():
                 if method in METHODS and isinstance(operation.value, dict):
-                    yield name if kind == "paths" else None, item, operation
+                    yield path if kind == "paths" else None, item, operation
 
 
 def variables(path: str) -> tuple[str, ...]:

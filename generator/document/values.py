@@ -20,6 +20,17 @@ def replaced(value: Any, path: Sequence[str | int], new: Any) -> Any:
     return copy
 
 
+def removed(value: Any, path: Sequence[str | int]) -> Any:
+    """The value without a member; an element of a list becomes null, so that the others keep their places."""
+    *around, last = path
+    owner = value
+    for step in around:
+        owner = owner[step]
+    if is_mapping(owner):
+        return replaced(value, around, {key: child for key, child in owner.items() if key != last})
+    return replaced(value, path, None)
+
+
 def as_index(step: str | int) -> int:
     """The list index a step of a pointer means; -1 if it means none (RFC 6901, section 4)."""
     return int(step) if str(step).isdecimal() else -1

@@ -20,6 +20,7 @@ from generator.operations.finish import kept, without_failed
 from generator.operations.grouping import Group, groups, path_text
 from generator.operations.idempotency import idempotency
 from generator.operations.operation import Operations
+from generator.operations.responses import first_success
 from generator.operations.security import schemes
 from generator.operations.servers import servers
 from generator.schemas import Schemas, documentation
@@ -65,6 +66,8 @@ def _name_places(root: Node, grouped: list[Group], schemas: Schemas) -> None:
     for place in (place for group in grouped for place in group.places):
         contexts.set_root(place.item, pascal(path_text(place.path), "Root"))
         contexts.set_root(place.node, place.class_name)
+        if response := first_success(place.node):
+            contexts.set_root(response, f"{place.class_name}Response")
     for name, node in _webhook_nodes(root):
         contexts.set_root(node / "requestBody", f"{pascal(name, 'Webhook')}Payload")
 

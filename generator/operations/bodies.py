@@ -8,7 +8,7 @@ from generator import ir
 from generator.diagnostics import Diagnostics
 from generator.document import Node
 from generator.naming import Scope
-from generator.operations.media import MediaType, offered, payload
+from generator.operations.media import MediaType, offered, payload, warn_if_unapplied
 from generator.schemas import Schemas, documentation
 
 _FORM_STYLES: tuple[ir.Style, ...] = ("form", "spaceDelimited", "pipeDelimited", "deepObject")
@@ -33,7 +33,7 @@ class Bodies:
         chosen, *others = media_types
         if not described.get("required") and chosen.schema and self.schemas.is_void(chosen.schema):
             return None, ()
-        for other in others:
+        for other in (other for other in others if not other.is_like(chosen)):
             message = f"the body is sent as {chosen.name}; the client does not offer {other.name}"
             self.diagnostics.warning("dropped-media-type", other.node, message)
         body = ir.Body(
@@ -63,7 +63,8 @@ class Bodies:
         if chosen.node.get("encoding"):
             message = "the encoding of single members is not applied to a body that is passed whole"
             self.diagnostics.warning("not-carried", chosen.node / "encoding", message)
-        body = replace(body, type=payload(chosen, self.schemas, self.diagnostics))
+        warn_if_unapplied(chosen, self.schemas, self.diagnostics)
+        body = replace(body, type=payload(chosen, self.schemas))
         argument = ir.Argument(
             name=scope.claim_variable("body"),
             wire="body",

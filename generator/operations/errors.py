@@ -79,7 +79,7 @@ def _known(node: Node, types: dict[str, ir.ErrorType], diagnostics: Diagnostics)
     for element in node.elements():
         if element.value not in types:
             message = f"x-errors describes no type '{element.value}'"
-            diagnostics.error(
+            diagnostics.warning(
                 "unknown-error-type", element, message, did_you_mean(element.value, types)
             )
     return tuple(name for name in names if name in types)

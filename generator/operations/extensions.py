@@ -1,4 +1,4 @@
-"""The extensions that say what OpenAPI cannot: error types, pagination, idempotency. A wrong shape is an error."""
+"""The extensions that say what OpenAPI cannot: error types, pagination, idempotency. One of a wrong shape is left out."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Extension:
 
     def refused(self, node: Node, message: str, hint: str = "") -> MalformedError:
         """Reports a fault; the caller raises what comes back."""
-        self.diagnostics.error(_CODE, node, message, hint)
+        self.diagnostics.warning(_CODE, node, message, hint)
         return MalformedError(message)
 
 
@@ -71,5 +71,5 @@ def texts(node: Node, diagnostics: Diagnostics) -> tuple[str, ...]:
     found = tuple(value for value in values if isinstance(value, str))
     if len(found) == len(values):
         return found
-    diagnostics.error(_CODE, node, f"'{node.name}' is a list of texts")
+    diagnostics.warning(_CODE, node, f"'{node.name}' is a list of texts")
     raise MalformedError(node.name)

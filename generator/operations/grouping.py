@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from generator.diagnostics import Diagnostics
 from generator.document import Document, Node
-from generator.document.values import is_list
 from generator.document.paths import operations
+from generator.document.values import is_list
 from generator.naming import (
     CLIENT_ATTRIBUTES,
     MODULES,

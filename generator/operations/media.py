@@ -29,16 +29,17 @@ _CODECS: dict[str, ir.Codec] = {
 
 @dataclass(frozen=True, slots=True)
 class MediaType:
-    """A Media Type Object (OpenAPI 3.1, section 4.8.14) with its name and codec."""
+    """A Media Type Object (OpenAPI 3.1, section 4.8.14) with its name, codec and schema."""
 
     name: str
     codec: ir.Codec
     node: Node
+    schema: Node | None
 
-    @property
-    def schema(self) -> Node | None:
-        schema = self.node / "schema"
-        return schema if schema.exists else None
+    def is_like(self, other: MediaType) -> bool:
+        """Whether both carry the same in the same way."""
+        schemas = (self.schema and self.schema.value, other.schema and other.schema.value)
+        return self.codec == other.codec and schemas[0] == schemas[1]
 
 
 def offered(content: Node, *, request: bool) -> list[MediaType]:
@@ -48,23 +49,31 @@ def offered(content: Node, *, request: bool) -> list[MediaType]:
     return sorted(found, key=lambda media_type: order.index(media_type.codec))
 
 
-def payload(media_type: MediaType, schemas: Schemas, diagnostics: Diagnostics) -> ir.Type:
+def payload(media_type: MediaType, schemas: Schemas) -> ir.Type:
     """The type of what a media type carries. Text and raw bytes have no members, whatever their schema says."""
-    schema = media_type.schema
-    if media_type.codec not in ("text", "binary"):
-        return schemas.type_of(schema) if schema else ir.AnyType()
-    if schema and schemas.is_structured(schema):
+    if media_type.codec == "text":
+        return ir.Scalar("string")
+    if media_type.codec == "binary":
+        return ir.Scalar("binary")
+    return schemas.type_of(media_type.schema) if media_type.schema else ir.AnyType()
+
+
+def warn_if_unapplied(media_type: MediaType, schemas: Schemas, diagnostics: Diagnostics) -> None:
+    """Says so where the schema of a media type has no effect."""
+    has_members = media_type.schema is not None and schemas.is_structured(media_type.schema)
+    if media_type.codec in ("text", "binary") and has_members:
         message = f"{media_type.name} is passed as it is; the schema is not applied"
         diagnostics.warning("not-carried", media_type.node, message)
-    return ir.Scalar("string" if media_type.codec == "text" else "binary")
 
 
 def _media_type(name: str, node: Node) -> MediaType:
     essence = name.partition(";")[0].strip().lower()
-    if essence.endswith("/*"):
-        is_binary = _is_binary(node / "schema")
-        return MediaType(_concrete(essence, is_binary), "binary" if is_binary else "json", node)
-    return MediaType(name, _codec(essence), node)
+    schema = node / "schema" if "schema" in node else None
+    if not essence.endswith("/*"):
+        return MediaType(name, _codec(essence), node, schema)
+    is_binary = schema is not None and schema.resolve().get("format") == "binary"
+    codec: ir.Codec = "binary" if is_binary else "json"
+    return MediaType(_concrete(essence, is_binary), codec, node, schema)
 
 
 def _codec(essence: str) -> ir.Codec:
@@ -82,7 +91,3 @@ def _concrete(essence: str, is_binary: bool) -> str:
     if essence not in ("*/*", "application/*"):
         return essence
     return "application/octet-stream" if is_binary else "application/json"
-
-
-def _is_binary(schema: Node) -> bool:
-    return bool(schema.resolve().get("format") == "binary")

@@ -13,7 +13,7 @@ from generator.operations.pagination import pagination
 from generator.operations.parameters import Parameters
 from generator.operations.responses import Responses
 from generator.operations.security import requirements
-from generator.operations.servers import servers
+from generator.operations.servers import operation_servers
 from generator.schemas import Schemas, documentation
 
 
@@ -45,8 +45,7 @@ class Operations:
         arguments = self._parameters.arguments(place.item, node, place.path, scope)
         body, members = self.bodies.body(node / "requestBody", scope)
         arguments += members
-        responses = self._responses.responses(node, place.class_name)
-        result, codec = self._responses.result(node, place.class_name)
+        responses, (result, codec) = self._responses.responses(node, place.class_name)
         self._schemas.build()
         for name, callback in (node / "callbacks").items():
             message = f"the callback '{name}' is not part of the client"
@@ -55,7 +54,7 @@ class Operations:
             id=place.id,
             name=place.name,
             method=node.name.upper(),
-            path=place.path,
+            path=self._sent_path(place),
             summary=_summary(place),
             description=documentation.description((place.item, node)),
             arguments=arguments,
@@ -65,12 +64,20 @@ class Operations:
             result_codec=codec,
             errors=self._errors.of(node, self._diagnostics),
             security=requirements(node, self._root, self._schemes, self._diagnostics),
-            servers=servers(node, self._diagnostics),
+            servers=operation_servers(node, self._root, self._diagnostics),
             deprecated=node.get("deprecated") is True,
             pagination=pagination(node, arguments, result, self._schemas, self._diagnostics),
             errata=documentation.errata(node, self._diagnostics),
             pointer=node.pointer,
         )
+
+    def _sent_path(self, place: Place) -> str:
+        """The path without a fragment, which some descriptions use to keep operations apart (RFC 3986, section 3.5)."""
+        path, mark, fragment = place.path.partition("#")
+        if mark:
+            message = f"'#{fragment}' of the path is never sent; it is left out"
+            self._diagnostics.warning("path-fragment", place.node, message)
+        return path
 
     def webhook(self, name: str, node: Node) -> ir.Webhook:
         """A call the API makes: its payload, always whole, and the parameters that come with it."""

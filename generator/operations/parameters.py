@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator import ir
 from generator.diagnostics import Diagnostics
 from generator.document import Node
 from generator.document.paths import identity, variables
 from generator.naming import Scope, snake
-from generator.schemas import Schemas, Value, documentation
+from generator.schemas import Schemas, Value, documentation, nullable, without_null
 
 _STYLES: dict[ir.Location, tuple[ir.Style, ...]] = {
     "path": ("simple", "label", "matrix"),
@@ -36,11 +36,13 @@ class Parameters:
     ) -> tuple[ir.Argument, ...]:
         """The arguments of an operation: those of its path item first, unless it has its own."""
         known = set(variables(path))
-        return tuple(
-            self._argument(node, location, scope)
+        located: list[tuple[Node, ir.Location]] = [
+            (node, location)
             for node in self._in_order(item, operation)
             if (location := self._location(node, known))
-        )
+        ]
+        names = _names(located, scope)
+        return tuple(self._argument(node, location, names[node]) for node, location in located)
 
     def _location(self, node: Node, known: set[str]) -> ir.Location | None:
         """Where a parameter travels; None when it has no effect."""
@@ -57,17 +59,16 @@ class Parameters:
             return None
         return next((known for known in _STYLES if known == location), None)
 
-    def _argument(self, node: Node, location: ir.Location, scope: Scope) -> ir.Argument:
-        wire = str(node.get("name"))
-        name = snake(wire, "parameter")
+    def _argument(self, node: Node, location: ir.Location, name: str) -> ir.Argument:
         media_type, schema = self._content(node)
         value = self.schemas.value(schema) if schema.exists else Value(type=ir.Scalar("string"))
         style, explode = (None, False) if media_type else self._style(node, location)
+        type = value.type if style is None else self._layable(node, value.type, style)
         return ir.Argument(
-            name=scope.claim_variable(name, f"{location}_{name}"),
-            wire=wire,
+            name=name,
+            wire=str(node.get("name")),
             location=location,
-            type=value.type,
+            type=type,
             required=location == "path" or node.get("required") is True,
             description=documentation.description((node,)) or value.description,
             default=value.default,
@@ -97,6 +98,19 @@ class Parameters:
         explode = node.get("explode", style in ("form", "deepObject"))
         return style, explode is True or style == "deepObject"
 
+    def _layable(self, node: Node, type: ir.Type, style: ir.Style) -> ir.Type:
+        """The type as far as the style has a form for it: objects and lists inside a list have none but deepObject's."""
+        array = without_null(type)
+        if style == "deepObject" or not isinstance(array, ir.Array):
+            return type
+        if not self.schemas.has_members(array.items):
+            return type
+        message = f"the style '{style}' has no form for objects and lists inside a list"
+        hint = "each is passed as text"
+        self.diagnostics.warning("unsupported-style", node, message, hint)
+        texts = replace(array, items=ir.Scalar("string"))
+        return nullable(texts) if isinstance(type, ir.Nullable) else texts
+
     def _in_order(self, item: Node, operation: Node) -> Iterator[Node]:
         """The parameters of an operation, each once; those it shares with its path item come first."""
         shared = {element.resolve() for element in (item / "parameters").elements()}
@@ -107,7 +121,17 @@ class Parameters:
             first = passed.setdefault(identity(node), node)
             if first is node:
                 yield node
-            else:
+            elif first != node:
                 message = f"the parameter '{node.get('name')}' is there twice; the first counts"
                 related = ((first.pointer, "the first"),)
                 self.diagnostics.warning("duplicate-parameter", node, message, related=related)
+
+
+def _names(located: list[tuple[Node, ir.Location]], scope: Scope) -> dict[Node, str]:
+    """Argument names. A parameter that is called like its argument comes before one that is made so."""
+    plain = {node: snake(str(node.get("name")), "parameter") for node, _ in located}
+    exact_first = sorted(located, key=lambda pair: plain[pair[0]] != pair[0].get("name"))
+    return {
+        node: scope.claim_variable(plain[node], f"{location}_{plain[node]}")
+        for node, location in exact_first
+    }

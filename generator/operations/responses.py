@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from generator import ir
 from generator.diagnostics import Diagnostics
 from generator.document import Node
-from generator.operations.media import MediaType, offered, payload
-from generator.schemas import Schemas, documentation, nullable
+from generator.operations.media import MediaType, offered, payload, warn_if_unapplied
+from generator.schemas import Schemas, documentation, nullable, same_json
 
 _STATUS = re.compile(r"[1-5](\d\d|XX)|DEFAULT")
 _EMPTY = frozenset({"204", "205", "304"})
+
+Result: TypeAlias = "tuple[ir.Type | None, ir.Codec]"
+"""What a call returns, None for nothing, and how it is encoded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,62 +27,65 @@ class Responses:
     schemas: Schemas
     diagnostics: Diagnostics
 
-    def responses(self, operation: Node, name: str) -> tuple[ir.Response, ...]:
-        """The responses of an operation; types that stand in the first success are called after ``name``."""
-        described = self._described(operation)
-        for status in _successes(described)[:1]:
-            self.schemas.contexts.set_root(described[status], f"{name}Response")
-        return tuple(self._response(status, node.resolve()) for status, node in described.items())
+    def responses(self, operation: Node, name: str) -> tuple[tuple[ir.Response, ...], Result]:
+        """The responses of an operation in document order, and what a call returns.
 
-    def result(self, operation: Node, name: str) -> tuple[ir.Type | None, ir.Codec]:
-        """What a call returns and how it is encoded: whatever success can bring; None when that is nothing."""
+        ``name`` is what a union of several results is called after.
+        """
         described = self._described(operation)
-        contents = [self._preferred(status, described[status]) for status in _successes(described)]
-        filled = [content for content in contents if content]
-        if not filled or operation.name == "head":
+        offers = _with_shared_schemas(
+            {status: offered(node / "content", request=False) for status, node in described.items()}
+        )
+        responses = tuple(
+            self._response(status, node, offers[status]) for status, node in described.items()
+        )
+        successes = [[] if s in _EMPTY else offers[s] for s in _successes(list(described))]
+        if operation.name == "head":
+            return responses, (None, "json")
+        return responses, self._result(successes, operation / "responses", f"{name}Result")
+
+    def _result(self, successes: list[list[MediaType]], at: Node, name: str) -> Result:
+        """What a call returns and how it is encoded: whatever success can bring; None when that is nothing."""
+        preferred = [content[0] for content in successes if content]
+        if not preferred:
             return None, "json"
-        codec = filled[0].codec
-        for other in (content for content in filled if content.codec != codec):
-            message = f"a call returns {filled[0].name}; {other.name} is not decoded"
-            self.diagnostics.warning("dropped-media-type", other.node, message)
-        alike = [content for content in filled if content.codec == codec]
-        type = self._joined(alike, operation, name)
-        return (type if len(filled) == len(contents) else nullable(type)), codec
+        first = preferred[0]
+        for content in preferred:
+            warn_if_unapplied(content, self.schemas, self.diagnostics)
+            if content.codec != first.codec:
+                message = f"a call returns {first.name}; {content.name} is not decoded"
+                self.diagnostics.warning("dropped-media-type", content.node, message)
+        alike = [content for content in preferred if content.codec == first.codec]
+        type = self._joined(alike, at, name)
+        return (type if len(preferred) == len(successes) else nullable(type)), first.codec
+
+    def _joined(self, contents: list[MediaType], at: Node, name: str) -> ir.Type:
+        schemas = {content.schema: None for content in contents if content.schema}
+        if contents[0].codec in ("text", "binary") or None in [c.schema for c in contents]:
+            return payload(contents[0], self.schemas)
+        return self.schemas.union_of(list(schemas), at, name)
+
+    # --- documentation -----------------------------------------------------------------------------------------------
 
     def _described(self, operation: Node) -> dict[str, Node]:
         """The responses by status, the statuses in capitals."""
         found: dict[str, Node] = {}
         for key, node in (operation / "responses").items():
-            status = key.upper()
-            if _STATUS.fullmatch(status):
-                found["default" if status == "DEFAULT" else status] = node
+            if status := _status(key):
+                found[status] = node.resolve()
             elif not key.startswith("x-"):
-                self.diagnostics.warning(
-                    "unknown-status", node, f"'{key}' is no status; it is left out"
-                )
+                message = f"'{key}' is no status; it is left out"
+                self.diagnostics.warning("unknown-status", node, message)
         return found
 
-    def _preferred(self, status: str, node: Node) -> MediaType | None:
-        content = offered(node.resolve() / "content", request=False)
-        return content[0] if content and status not in _EMPTY else None
-
-    def _joined(self, contents: list[MediaType], operation: Node, name: str) -> ir.Type:
-        schemas = [content.schema for content in contents]
-        described = [schema for schema in schemas if schema]
-        if contents[0].codec in ("text", "binary") or len(described) < len(schemas):
-            return payload(contents[0], self.schemas, self.diagnostics)
-        return self.schemas.union_of(described, operation / "responses", f"{name}Result")
-
-    # --- documentation -----------------------------------------------------------------------------------------------
-
-    def _response(self, status: str, node: Node) -> ir.Response:
+    def _response(self, status: str, node: Node, content: list[MediaType]) -> ir.Response:
         for name, link in (node / "links").items():
             message = f"the link '{name}' is not part of the client"
             self.diagnostics.warning("not-carried", link, message)
         return ir.Response(
             status=status,
             description=documentation.description((node,)),
-            content=tuple(map(self._content, offered(node / "content", request=False))),
+            content=tuple(map(self._content, content)),
             headers=tuple(self._headers(node)),
             errata=documentation.errata(node, self.diagnostics),
             pointer=node.pointer,
@@ -88,7 +95,7 @@ class Responses:
         return ir.Content(
             media_type=media_type.name,
             codec=media_type.codec,
-            type=payload(media_type, self.schemas, self.diagnostics),
+            type=payload(media_type, self.schemas),
             examples=documentation.examples(media_type.node),
         )
 
@@ -103,8 +110,33 @@ class Responses:
             )
 
 
-def _successes(described: dict[str, Node]) -> list[str]:
+def first_success(operation: Node) -> Node | None:
+    """The response that an operation is there for."""
+    described = {_status(key): node for key, node in (operation / "responses").items()}
+    return next((described[status] for status in _successes(list(described))), None)
+
+
+def _with_shared_schemas(offers: dict[str, list[MediaType]]) -> dict[str, list[MediaType]]:
+    """The same offers; schemas that are written out several times become one, so that there is one type for them."""
+    first: dict[tuple[str, str], Node] = {}
+
+    def shared(schema: Node | None) -> Node | None:
+        return schema and first.setdefault((schema.file, same_json(schema.value)), schema)
+
+    return {
+        status: [replace(offer, schema=shared(offer.schema)) for offer in content]
+        for status, content in offers.items()
+    }
+
+
+def _status(key: str) -> str:
+    """A status as it is known from here on; empty when the key is none."""
+    status = key.upper()
+    return status.replace("DEFAULT", "default") if _STATUS.fullmatch(status) else ""
+
+
+def _successes(statuses: list[str]) -> list[str]:
     """The statuses of success: exact ones, then the range; ``default`` only where there is neither."""
-    exact = [status for status in described if status.startswith("2") and status != "2XX"]
-    ranges = [status for status in described if status == "2XX"]
-    return exact + ranges or [status for status in described if status == "default"]
+    exact = [status for status in statuses if status.startswith("2") and status != "2XX"]
+    ranges = [status for status in statuses if status == "2XX"]
+    return exact + ranges or [status for status in statuses if status == "default"]

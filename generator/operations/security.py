@@ -79,15 +79,17 @@ def requirements(
     """The alternatives that satisfy an operation; its own list replaces the document's, an empty one needs nothing."""
     listed = operation / "security" if "security" in operation else document / "security"
     alternatives = [
-        tuple(_use(scheme, known, diagnostics) for _, scheme in alternative.items())
+        tuple(filter(None, (_use(s, known, diagnostics) for _, s in alternative.items())))
         for alternative in listed.elements()
     ]
     return tuple(alternatives) if any(alternatives) else ()
 
 
-def _use(node: Node, known: Collection[str], diagnostics: Diagnostics) -> ir.SecurityUse:
+def _use(node: Node, known: Collection[str], diagnostics: Diagnostics) -> ir.SecurityUse | None:
     if node.name not in known:
-        message = f"there is no security scheme '{node.name}'"
-        diagnostics.error("unknown-security-scheme", node, message, did_you_mean(node.name, known))
+        message = f"there is no security scheme '{node.name}'; nothing is sent for it"
+        hint = did_you_mean(node.name, known)
+        diagnostics.warning("unknown-security-scheme", node, message, hint)
+        return None
     scopes = node.value if is_list(node.value) else []
     return ir.SecurityUse(scheme=node.name, scopes=tuple(map(str, scopes)))

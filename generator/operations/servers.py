@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from urllib.parse import urljoin
+
 from generator import ir
 from generator.diagnostics import Diagnostics
 from generator.document import Node
@@ -12,6 +15,21 @@ from generator.schemas import documentation
 def servers(owner: Node, diagnostics: Diagnostics) -> tuple[ir.Server, ...]:
     """The servers of a document, path item or operation."""
     return tuple(_server(node, diagnostics) for node in (owner / "servers").elements())
+
+
+def operation_servers(
+    operation: Node, document: Node, diagnostics: Diagnostics
+) -> tuple[ir.Server, ...]:
+    """The servers of an operation; relative ones belong to the document's first server."""
+    found = servers(operation, diagnostics)
+    if all("://" in server.default_url for server in found):
+        return found
+    base = next((server.default_url for server in servers(document, diagnostics)), "")
+    if "://" not in base:
+        message = "a relative server of one operation is relative to nothing; the client's is used"
+        diagnostics.warning("relative-server", operation / "servers", message)
+        return ()
+    return tuple(replace(s, default_url=urljoin(base, s.default_url)) for s in found)
 
 
 def _server(node: Node, diagnostics: Diagnostics) -> ir.Server:

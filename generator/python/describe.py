@@ -149,7 +149,9 @@ def method_docstring(
 
 
 def _opening(operation: ir.Operation, width: int, *, iterates: bool) -> str:
-    summary = sentence(operation.summary or first_sentence(operation.description) or operation.name)
+    summary = sentence(
+        operation.summary or first_sentence(operation.description) or _spoken(operation.name)
+    )
     if iterates:
         return prose(
             f"Iterate over everything `{operation.name}` finds, page by page.\n\n"
@@ -159,6 +161,11 @@ def _opening(operation: ir.Operation, width: int, *, iterates: bool) -> str:
     description = operation.description.strip()
     text = f"{summary}\n\n{description}" if description and description != summary else summary
     return prose(text, width)
+
+
+def _spoken(name: str) -> str:
+    """The words of a method's name: ``create_pet`` -> ``Create pet``."""
+    return name.replace("_", " ").strip().capitalize()
 
 
 def _arguments(operation: ir.Operation, types: Declarations, width: int, *, iterates: bool) -> str:

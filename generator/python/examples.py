@@ -6,7 +6,8 @@ Values come from the description; where it has none, the plainest value of the t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from keyword import iskeyword
@@ -21,6 +22,9 @@ from generator.python.types import Declarations, case_order
 
 Snippets: TypeAlias = Mapping[tuple[str, str], str]
 """Code the configuration gives as the example of an argument, by (location, wire name)."""
+
+_FEW = 6
+"""How many arguments a call among several shows."""
 
 _STAND_INS: dict[ir.ScalarKind, ir.Json] = {
     "string": "text",
@@ -49,22 +53,37 @@ _FORMATS: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """What example calls are made of: the package's name, its named types and the configured snippets."""
+    """What example calls are made of: the package's name, its named types and the configured snippets.
+
+    ``names`` are the names an example may have to import.
+    """
 
     package: str
     api: ir.Api
     types: Declarations
     snippets: Snippets
-    exports: frozenset[str]
+    names: frozenset[str]
 
     def call(self, operation: ir.Operation, service: ir.Service, *, asynchronous: bool) -> str:
         """A whole program that makes the call and prints what comes back."""
-        target = self._result_name(operation)
-        head = (f"{target} = " if target else "") + ("await " if asynchronous else "")
-        call = self._call(operation, service, operation.name)
-        body = head + lay_out(call, 8 if asynchronous else 0, before=len(head))
-        after = f"print({target})" if target else ""
-        return self._program(operation, [body, after], asynchronous=asynchronous)
+        return self.calls([(operation, service)], asynchronous=asynchronous)
+
+    def calls(self, calls: Sequence[tuple[ir.Operation, ir.Service]], *, asynchronous: bool) -> str:
+        """A whole program that makes one call after the other and prints what comes back.
+
+        Several calls are shown with few arguments each, all the required among them.
+        """
+        lines: list[str] = []
+        most = _FEW if len(calls) > 1 else sys.maxsize
+        for operation, service in calls:
+            target = self._result_name(operation)
+            head = (f"{target} = " if target else "") + ("await " if asynchronous else "")
+            call = self._call(operation, service, operation.name, most)
+            body = head + lay_out(call, 8 if asynchronous else 0, before=len(head))
+            if lines:
+                lines[-1] += "\n"
+            lines += [body, f"print({target})"] if target else [body]
+        return self._program(calls[0][0], lines, asynchronous=asynchronous)
 
     def loop(self, operation: ir.Operation, service: ir.Service, *, asynchronous: bool) -> str:
         """A whole program that iterates over everything a paginated operation finds."""
@@ -77,8 +96,15 @@ class Examples:
         after = f"{' ' * 4}print({name})"
         return self._program(operation, [body, after], asynchronous=asynchronous)
 
-    def _call(self, operation: ir.Operation, service: ir.Service, method: str) -> Group:
-        arguments = ((f"{a.name}=", self._argument(a, operation)) for a in self.shown(operation))
+    def _call(
+        self, operation: ir.Operation, service: ir.Service, method: str, most: int = sys.maxsize
+    ) -> Group:
+        shown = self.shown(operation)
+        arguments = (
+            (f"{argument.name}=", self._argument(argument, operation))
+            for at, argument in enumerate(shown)
+            if argument.required or at < most
+        )
         return Group(f"client.{service.name}.{method}(", tuple(arguments), ")")
 
     def shown(self, operation: ir.Operation) -> list[ir.Argument]:
@@ -227,10 +253,9 @@ class Examples:
         return Group(f"{class_name}(", (*endpoint, *arguments), ")")
 
     def _imports(self, program: str, *, asynchronous: bool) -> str:
-        known = {declaration.name for declaration in self.types.values()} | self.exports
         words = set(re.findall(r"(?<![\w.\"'])[A-Za-z_]\w*(?=[.(])", program))
         names = sorted(
-            (words & known) | {"AsyncClient" if asynchronous else "Client"}, key=case_order
+            (words & self.names) | {"AsyncClient" if asynchronous else "Client"}, key=case_order
         )
         standard = ["import asyncio"] if asynchronous else []
         times = [name for name in ("date", "datetime", "time", "timedelta") if name in words]

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from generator import ir
 from generator.python.describe import field_text
 from generator.python.imports import import_block, merge
-from generator.python.layout import Expression, Group, lay_out, lay_out_union, one_line
+from generator.python.layout import (
+    Expression,
+    Group,
+    lay_out,
+    lay_out_alias,
+    lay_out_annotation,
+    one_line,
+)
 from generator.python.text import WIDTH, docstring, literal, prose
 from generator.python.types import Annotator, Declarations, imports, walk
 
@@ -35,7 +42,7 @@ class ModelsCode:
     def attribute(self, field: ir.Field, model: ir.Model) -> str:
         """One attribute of a model with its docstring."""
         annotation = Annotator(self.types, "result", _shadowed(model))(field.type)
-        line = lay_out_union(f"{field.name}: ", *_absent(field, annotation), 4, width=WIDTH)
+        line = lay_out_annotation(f"{field.name}: ", *_absent(field, annotation), 4, width=WIDTH)
         text = field_text(field, self.types)
         return f"{line}\n    {docstring(prose(text, WIDTH - 4), 4)}" if text else line
 
@@ -61,10 +68,9 @@ class ModelsCode:
     def union(self, alias: ir.Alias) -> str:
         """What type checkers see of a placeholder; quoted where it names an alias that may come later."""
         text = " | ".join(self._members(alias))
-        head = f"{alias.name}: TypeAlias = "
         if any(isinstance(self.types[key], ir.Alias) for key in _references(alias)):
-            return head + literal(text)
-        return lay_out_union(head, text, "", 4, width=WIDTH)
+            text = literal(text)
+        return lay_out_alias(alias.name, text, 4, width=WIDTH)
 
     def placeholder(self, alias: ir.Alias) -> str:
         """The class that decodes a placeholder."""
@@ -99,7 +105,15 @@ class ModelsCode:
             *tables, imports(aliases, self.types), typing if aliases else {}, self._runtime()
         )
         needed.pop(".models", None)
+        known = needed.get(".enums", [])
+        given = [f"{name} as {name}" for name in self._returned_enums() if name not in known]
+        needed = merge(needed, {".enums": given} if given else {})
         return import_block(needed)
+
+    def _returned_enums(self) -> list[str]:
+        """Enums that operations return: a result is an expression in the terms of this module."""
+        results = [o.result for s in self.api.services for o in s.operations if o.result]
+        return imports(results, self.types).get(".enums", [])
 
     def _runtime(self) -> dict[str, list[str]]:
         names = {"Model" for m in self.models if m.extra is None} | {

@@ -58,6 +58,19 @@ class PackageCode:
         """Every public name, sorted."""
         return sorted(name for names in self.exports().values() for name in names)
 
+    def client_imports(self) -> str:
+        """What the annotations of the clients need."""
+        services = {
+            f".services.{service.name}": [f"Async{service.class_name}", service.class_name]
+            for service in self.api.services
+        }
+        needed = {
+            "collections.abc": ["Mapping", "Sequence"],
+            "._runtime.middleware": ["AsyncMiddleware", "Middleware"],
+            "._runtime.options": ["AsyncTransportChoice", "TransportChoice"],
+        }
+        return import_block({**needed, **services}, indent=4)
+
     def credentials(self) -> list[tuple[str, str, str]]:
         """(argument, annotation, description) for each credential the client takes."""
         return [
@@ -135,21 +148,10 @@ class PackageCode:
         return f"{self.config.env}_{argument.upper()}"
 
     def schemes(self) -> str:
-        """The security schemes as constructor calls, one a line, indented for the ``ApiInfo`` constant."""
-        lines: list[str] = []
-        for scheme in self.api.schemes:
-            items = [("", literal(scheme.key))]
-            items += [("kind=", literal(scheme.kind))] if scheme.kind != "api_key" else []
-            items += (
-                [("location=", literal(scheme.location))] if scheme.location != "header" else []
-            )
-            items += [("wire=", literal(scheme.wire))] if scheme.wire != "Authorization" else []
-            items += (
-                [("argument=", literal(scheme.argument))] if scheme.argument != scheme.key else []
-            )
-            call = Group("Scheme(", tuple(items), ")")
-            lines.append(f"        {lay_out(call, 8, width=WIDTH - 1)},")
-        return "\n".join(lines)
+        """The security schemes as a tuple of constructor calls."""
+        calls = tuple(("", _scheme(scheme)) for scheme in self.api.schemes)
+        group = Group("(", calls, ",)" if len(calls) == 1 else ")")
+        return lay_out(group, 4, before=len("schemes="), width=WIDTH - 1)
 
     def summary(self) -> str:
         """One line that says what the package is for."""
@@ -160,9 +162,23 @@ class PackageCode:
         parts = [self.summary(), self.api.description]
         return docstring(prose("\n\n".join(part for part in parts if part), WIDTH))
 
+    def error_types(self) -> str:
+        """The exceptions by the error type they stand for."""
+        pairs = tuple((f"{literal(error.wire)}: ", error.name) for error in self.api.errors)
+        return lay_out(Group("{", pairs, "}"), before=44, width=WIDTH)
+
     def error_docstring(self, error: ir.ErrorType) -> str:
         """The docstring of a documented error's class."""
         return docstring(prose(f"{error.status}: {sentence(error.description)}", WIDTH - 4), 4)
+
+
+def _scheme(scheme: ir.Scheme) -> Group:
+    items = [("", literal(scheme.key))]
+    items += [("kind=", literal(scheme.kind))] if scheme.kind != "api_key" else []
+    items += [("location=", literal(scheme.location))] if scheme.location != "header" else []
+    items += [("wire=", literal(scheme.wire))] if scheme.wire != "Authorization" else []
+    items += [("argument=", literal(scheme.argument))] if scheme.argument != scheme.key else []
+    return Group("Scheme(", tuple(items), ")")
 
 
 def _client_arguments(asynchronous: bool) -> list[tuple[str, str]]:

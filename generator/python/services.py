@@ -10,7 +10,7 @@ from generator.naming import iterator
 from generator.python.describe import method_docstring
 from generator.python.examples import Examples
 from generator.python.imports import import_block, merge
-from generator.python.layout import Expression, Group, lay_out, lay_out_union
+from generator.python.layout import Expression, Group, lay_out, lay_out_annotation
 from generator.python.text import WIDTH, docstring, literal, prose
 from generator.python.types import Annotator, Declarations, imports
 
@@ -29,14 +29,21 @@ def constant_name(operation: ir.Operation) -> str:
 
 def constant(operation: ir.Operation, api: ir.Api, types: Declarations) -> str:
     """The assignment of an operation's constant: what the runtime must know to make the call."""
-    head = f"{constant_name(operation)}: Operation[{_call_result(operation, types)}] = "
     items: list[tuple[str, Expression]] = [
         ("", literal(operation.id)),
         ("", literal(operation.method)),
         ("", literal(operation.path)),
     ]
     items += list(_facts(operation, api, types))
-    return head + lay_out(Group("Operation(", tuple(items), ")"), before=len(head), width=WIDTH)
+    call = Group("Operation(", tuple(items), ")")
+    name, result = constant_name(operation), _call_result(operation, types)
+    head = f"{name}: Operation[{result}] = "
+    # Three forms, from the usual to the one for the longest names, as black has them.
+    if len(f"{head}Operation(") <= WIDTH:
+        return head + lay_out(call, before=len(head), width=WIDTH)
+    if len(f"{head}(") <= WIDTH:
+        return f"{head}(\n    {lay_out(call, 4, width=WIDTH)}\n)"
+    return f"{name}: Operation[\n    {result}\n] = {lay_out(call, before=WIDTH, width=WIDTH)}"
 
 
 def streams(operation: ir.Operation) -> bool:
@@ -195,7 +202,7 @@ class ServiceCode:
         if not argument.required:
             annotation = annotation if annotation == "Any" else f"{annotation} | Unset"
             tail = " = UNSET,"
-        return lay_out_union(f"{argument.name}: ", annotation, tail, 8, width=WIDTH)[:-1]
+        return lay_out_annotation(f"{argument.name}: ", annotation, tail, 8, width=WIDTH)[:-1]
 
     def result(self, operation: ir.Operation, *, asynchronous: bool) -> str:
         """The annotation of what a method returns."""

@@ -15,7 +15,9 @@ WIDTH = 100
 """Columns of a generated line."""
 
 _FENCE = re.compile(r"^\s*(```|~~~)")
-_VERBATIM = re.compile(r"^(\s{4,}|\t|\s*([-*+]|\d+[.)])\s|\s*\||\s*>|\s*#{1,6}\s)")
+_ITEM = re.compile(r"\s*([-*+]|\d+[.)])\s+(?=\S)")
+_BREAK = re.compile(r"\s*(\||>|#{1,6}\s)")
+_INDENTED = re.compile(r"\s{4}|\t")
 _TELLING_QUOTE = re.compile(r'(?<=")"|"(?=")|"$')
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufff9-\ufffb]"
@@ -61,44 +63,44 @@ def docstring(text: str, indent: int = 0) -> str:
 
 
 def _lines(text: str, indent: int) -> str:
-    pad = " " * indent
-    first, *rest = text.split("\n")
-    return "\n".join([first.rstrip(), *(f"{pad}{line.rstrip()}".rstrip() for line in rest)])
+    """The lines of a docstring: those after the first start at ``indent``, what all of them are indented by taken off."""
+    first, *rest = (line.rstrip() for line in text.split("\n"))
+    common = min((len(line) - len(line.lstrip()) for line in rest if line), default=0)
+    return "\n".join([first, *(f"{' ' * indent}{line[common:]}" if line else "" for line in rest)])
 
 
 def prose(markdown: str, width: int) -> str:
-    """Markdown with its paragraphs wrapped at ``width`` columns; lists, tables and code stay as they are."""
+    """Markdown with paragraphs and list items wrapped at ``width`` columns; tables and code stay as they are."""
     out: list[str] = []
-    paragraph: list[str] = []
+    block: list[str] = []
     fenced = False
     for line in [*markdown.strip().splitlines(), ""]:
-        verbatim = fenced or bool(_VERBATIM.match(line))
-        if _FENCE.match(line):
-            fenced, verbatim = not fenced, True
-        if paragraph and (verbatim or not line.strip()):
-            out.extend(_fill(" ".join(paragraph), width))
-            paragraph = []
-        if verbatim:
-            out.extend(_hang(line, width) if not fenced else [line.rstrip()])
-        elif line.strip():
-            paragraph.append(line.strip())
-        else:
-            out.append("")
+        if fenced or _FENCE.match(line):
+            fenced ^= bool(_FENCE.match(line))
+        elif _ITEM.match(line):
+            out += _wrapped(block, width)
+            block = [line.rstrip()]
+            continue
+        elif line.strip() and not _BREAK.match(line) and (block or not _INDENTED.match(line)):
+            block.append(line.strip())
+            continue
+        out += [*_wrapped(block, width), line.rstrip()]
+        block = []
     return "\n".join(out).strip()
 
 
-def _fill(text: str, width: int, hang: str = "") -> list[str]:
+def _wrapped(block: list[str], width: int) -> list[str]:
+    """The lines of a paragraph or of a list item, which hangs under its own text."""
+    if not block:
+        return []
+    item = _ITEM.match(block[0])
     return textwrap.wrap(
-        text, max(width, 40), break_long_words=False, break_on_hyphens=False, subsequent_indent=hang
+        " ".join(block),
+        max(width, 40),
+        break_long_words=False,
+        break_on_hyphens=False,
+        subsequent_indent=" " * item.end() if item else "",
     )
-
-
-def _hang(line: str, width: int) -> list[str]:
-    """A list item wrapped under its own text; any other verbatim line unchanged."""
-    item = re.match(r"\s*([-*+]|\d+[.)])\s+", line)
-    if item is None:
-        return [line.rstrip()]
-    return _fill(line.rstrip(), width, hang=" " * item.end())
 
 
 def code(text: str) -> str:

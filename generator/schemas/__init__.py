@@ -12,16 +12,27 @@ from generator import ir
 from generator.diagnostics import Diagnostics
 from generator.document import Document, Node
 from generator.naming import Scope, pascal, renamed
+from generator.schemas import documentation
 from generator.schemas.context import Contexts
 from generator.schemas.flatten import Shapes
+from generator.schemas.keywords import same_json
 from generator.schemas.models import Value, fields, value
 from generator.schemas.registry import Registry
 from generator.schemas.scalars import is_text
 from generator.schemas.types import Types
 from generator.schemas.unions import Unions
-from generator.schemas.walk import nullable, references, union, without_null
+from generator.schemas.walk import nullable, references, without_null
 
-__all__ = ["Schemas", "Value", "is_text", "nullable", "references", "union", "without_null"]
+__all__ = [
+    "Schemas",
+    "Value",
+    "documentation",
+    "is_text",
+    "nullable",
+    "references",
+    "same_json",
+    "without_null",
+]
 
 
 class Schemas:
@@ -119,6 +130,25 @@ class Schemas:
     def is_structured(self, node: Node) -> bool:
         """Whether a schema describes objects or arrays."""
         return self._types.is_structured(node)
+
+    def has_members(self, type: ir.Type) -> bool:
+        """Whether the values of a type are objects or lists, as far as is plain without building it."""
+        pending = [type]
+        passed: set[ir.Key] = set()
+        while pending:
+            type = without_null(pending.pop())
+            if isinstance(type, (ir.Array, ir.Map)):
+                return True
+            if isinstance(type, ir.Union):
+                pending += type.members
+            elif isinstance(type, ir.Ref) and type.key not in passed:
+                passed.add(type.key)
+                self.build()
+                declaration = self.declaration(type.key)
+                if isinstance(declaration, ir.Model):
+                    return True
+                pending += [declaration.type] if isinstance(declaration, ir.Alias) else []
+        return False
 
     def fields(self, node: Node) -> tuple[ir.Field, ...]:
         """The properties of a flat schema, which is not declared by this."""

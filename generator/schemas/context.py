@@ -84,7 +84,7 @@ def _word(node: Node, index: int) -> tuple[str, int]:
     if step in _NUMBERED and isinstance(below, int):
         return f"{_NUMBERED[step]}{below + 1}", 2
     if step == "responses" and node.path[index - 1 : index] != ("components",):
-        return f"Response{below}", 2
+        return f"Response {below}", 2
     if step == "parameters" and isinstance(below, int):
         parameter = node.document.at(node.file, node.path[: index + 2]).resolve()
         return str(parameter.get("name", "")), 2

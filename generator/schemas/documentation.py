@@ -79,7 +79,7 @@ def errata(node: Node, diagnostics: Diagnostics) -> tuple[ir.Erratum, ...]:
     found: list[ir.Erratum] = []
     place = node / "x-errata"
     if not is_list(place.value):
-        diagnostics.error(
+        diagnostics.warning(
             "invalid-extension", place, "x-errata is a list of page, truth and reason"
         )
     for element in place.elements():
@@ -89,7 +89,7 @@ def errata(node: Node, diagnostics: Diagnostics) -> tuple[ir.Erratum, ...]:
         ):
             found.append(ir.Erratum(**{name: text.strip() for name, text in texts.items()}))
         else:
-            diagnostics.error(
+            diagnostics.warning(
                 "invalid-extension", element, "an erratum has the texts page, truth and reason"
             )
     return tuple(found)

@@ -41,10 +41,10 @@ class Shapes:
 
     def report_conflicts(self, shape: Shape) -> None:
         for conflict in shape.conflicts:
-            self._diagnostics.error(
+            self._diagnostics.warning(
                 "conflicting-schemas",
                 conflict.second,
-                f"{conflict.message}, and both must hold",
+                f"{conflict.message}; this one counts",
                 "make one of the two places agree with the other",
                 ((conflict.first.pointer, "the other one"),),
             )
@@ -233,10 +233,10 @@ class Shapes:
         return tuple(parts.values())
 
     def _report_cycle(self, node: Node) -> None:
-        self._diagnostics.error(
+        self._diagnostics.warning(
             "cyclic-all-of",
             node,
-            f"the schema '{node.name}' is made of itself",
+            f"the schema '{node.name}' is made of itself; it is left out there",
             "remove it from its own allOf, or refer to it from a property instead",
         )
 

@@ -90,8 +90,9 @@ def alias(subject: Subject, name: str, type: ir.Type, diagnostics: Diagnostics) 
 def fields(subject: Subject, types: Types, diagnostics: Diagnostics) -> tuple[ir.Field, ...]:
     """The properties of an object in document order, each under a name of its own."""
     properties = subject.shape.properties
-    names = field_names(properties)
-    return tuple(
+    undeclared = _undeclared(subject, diagnostics)
+    names = field_names([*properties, *undeclared])
+    declared = (
         field(
             wire,
             names[wire],
@@ -101,6 +102,23 @@ def fields(subject: Subject, types: Types, diagnostics: Diagnostics) -> tuple[ir
         )
         for wire, nodes in properties.items()
     )
+    anything = Value(type=ir.AnyType())
+    others = (field(wire, names[wire], True, anything, node) for wire, node in undeclared.items())
+    return (*declared, *others)
+
+
+def _undeclared(subject: Subject, diagnostics: Diagnostics) -> dict[str, Node]:
+    """Members that must be there without being described: they can be anything."""
+    found: dict[str, Node] = {}
+    for part in subject.shape.parts:
+        for element in (part.node / "required").elements():
+            name = element.value
+            if isinstance(name, str) and name and name not in subject.shape.properties:
+                found.setdefault(name, element)
+    for name, element in found.items():
+        message = f"the required property '{name}' is not described; it can be anything"
+        diagnostics.warning("undeclared-property", element, message)
+    return found
 
 
 def field_names(wires: Iterable[str]) -> dict[str, str]:

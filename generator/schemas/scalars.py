@@ -21,6 +21,9 @@ _FORMATS: Final[dict[str, ir.ScalarKind]] = {
 """Formats of strings that have a Python type of their own (OpenAPI 3.1, section 4.4; JSON Schema validation, section 7).
 Any other format leaves the string a string."""
 
+_SAID: Final[dict[ir.ScalarKind, str]] = {"bytes": "byte", "binary": "binary"}
+"""The format of kinds that can be said in several ways."""
+
 _KINDS: Final[dict[str, ir.ScalarKind]] = {
     "string": "string",
     "integer": "integer",
@@ -32,7 +35,8 @@ _KINDS: Final[dict[str, ir.ScalarKind]] = {
 def scalar(shape: Shape, type_name: str) -> ir.Scalar:
     """The scalar for a JSON type with the formats and limits of a shape."""
     kind = _string_kind(shape) if type_name == "string" else _KINDS[type_name]
-    return ir.Scalar(kind, shape.formats.get("format"), constraints(shape.limits, type_name))
+    format = _SAID.get(kind) or shape.formats.get("format")
+    return ir.Scalar(kind, format, constraints(shape.limits, type_name))
 
 
 def _string_kind(shape: Shape) -> ir.ScalarKind:

@@ -201,7 +201,8 @@ class _Merging:
             self._conflict(
                 "type", node, f"no value is both {' or '.join(known)} and {' or '.join(types)}"
             )
-            return
+            self.shape.values = None
+            both = types
         self.shape.types = both
         self._said["type"] = node
 
@@ -225,7 +226,7 @@ class _Merging:
                 self._conflict(
                     "enum", node, "the fixed values of the two places have none in common"
                 )
-                return
+                both = list(values.values())
             self.shape.values = tuple(both)
         else:
             self.shape.values = tuple(values.values())

@@ -277,7 +277,8 @@ class Types:
             if len(own) == 1 and "const" in member:
                 text = documentation.description((member,))
                 labels[same_json(own[0])] = Label(member.get("title"), text)
-        return tuple(values), labels
+        has_type = fixed.base_of(values) or fixed.literal_type(tuple(values))
+        return (tuple(values), labels) if has_type else None
 
     def _choose(
         self,

@@ -15,6 +15,7 @@ from generator.diagnostics import Diagnostics
 from generator.document import Node
 from generator.schemas.keywords import json_type
 from generator.schemas.registry import Registry
+from generator.schemas.walk import union, without_null
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,32 +60,71 @@ class Unions:
         self._follow = follow
         self._diagnostics = diagnostics
         self._open: list[Choice] = []
+        self._labels: dict[ir.Key, str] = {}
 
     def add(self, choice: Choice) -> None:
         self._open.append(choice)
+        for member in choice.members:
+            if member.label and isinstance(member.type, ir.Ref):
+                self._labels.setdefault(member.type.key, member.label)
 
     def finish(self) -> None:
         """Finishes every union that was added; all declarations are built by now."""
+        self._break_circles()
         for choice in self._open:
             alias = self._registry[choice.key]
             if isinstance(alias, ir.Alias) and isinstance(alias.type, ir.Union):
                 self._registry.replace(replace(alias, type=self._finished(choice, alias.type)))
         self._open.clear()
 
-    def _finished(self, choice: Choice, union: ir.Union) -> ir.Union:
-        found = [model for member in union.members for model in self._models(member)]
+    def _finished(self, choice: Choice, whole: ir.Union) -> ir.Union:
+        found = [model for member in whole.members for model in self._models(member)]
         models = list({model.key: model for model in found if model}.values())
         if None not in found:
             declared = choice.discriminator and self._declared(choice, models, choice.discriminator)
             if tag := declared or _inferred(models, self._values):
-                return replace(union, tag=tag)
+                return replace(whole, tag=tag)
         elif choice.discriminator:
             message = "a discriminator needs alternatives that are all objects; it is left out"
             self._diagnostics.warning("unusable-discriminator", choice.discriminator, message)
-        forms = [(member, self._form(member)) for member in union.members]
+        forms = [(member, self._form(member)) for member in whole.members]
         ordered = self._ordered(forms)
         self._warn(choice, [form for _, form in ordered if form])
         return ir.Union(tuple(member for member, _ in ordered))
+
+    def _break_circles(self) -> None:
+        """Writes out the unions that lead back to themselves through nothing but unions."""
+        opened = {choice.key: self._opened(choice.key) for choice in self._open}
+        for choice in self._open:
+            types = opened[choice.key]
+            alias = self._registry[choice.key]
+            if types is None or not isinstance(alias, ir.Alias):
+                continue
+            if not types:
+                message = "a schema that is nothing but itself is taken for any value"
+                self._diagnostics.warning("circular-union", choice.node, message)
+            type = without_null(union(types)) if types else ir.AnyType()
+            self._registry.replace(replace(alias, type=type))
+
+    def _opened(self, key: ir.Key) -> list[ir.Type] | None:
+        """The types an alias comes down to, the unions inside opened; None when it does not lead back to itself."""
+        found: dict[ir.Type, None] = {}
+        passed: set[ir.Key] = set()
+        pending: list[ir.Type] = [ir.Ref(key)]
+        returns = False
+        while pending:
+            type = pending.pop()
+            alias = self._registry[type.key] if isinstance(type, ir.Ref) else None
+            if isinstance(type, ir.Union):
+                pending += reversed(type.members)
+            elif not isinstance(alias, ir.Alias) or not isinstance(alias.type, (ir.Union, ir.Ref)):
+                found[type] = None
+            elif alias.key not in passed:
+                passed.add(alias.key)
+                pending.append(alias.type)
+            else:
+                returns = returns or alias.key == key
+        return list(found) if returns else None
 
     def _models(self, type: ir.Type) -> Iterator[ir.Model | None]:
         """The models a member stands for, unions among the members opened; None for anything else."""
@@ -118,12 +158,9 @@ class Unions:
         keys = {model.key for model in models}
         cases = dict(self._mapped(choice, discriminator, keys))
         mapped = set(cases.values())
-        labels = {
-            m.type.key: m.label for m in choice.members if isinstance(m.type, ir.Ref) and m.label
-        }
         for model in models:
             if model.key not in mapped:
-                values = self._values(model, wire) or (labels.get(model.key) or model.name,)
+                values = self._values(model, wire) or (self._labels.get(model.key) or model.name,)
                 for value in values:
                     cases.setdefault(value, model.key)
         return ir.Tag(wire, tuple(cases.items()))

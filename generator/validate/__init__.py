@@ -22,12 +22,13 @@ _HINTS = {
 }
 
 
-def validate(document: Document, diagnostics: Diagnostics) -> None:
-    """Reports everything that is wrong with a description (OpenAPI 3.0 and 3.1)."""
-    if _has_version(document, diagnostics):
-        references.check(document, diagnostics)
-        operations.check(document, diagnostics)
-        structure.check(document, diagnostics)
+def validate(document: Document, diagnostics: Diagnostics) -> Document:
+    """Reports everything that is wrong with a description (OpenAPI 3.0 and 3.1); returns it with what was repaired."""
+    if not _has_version(document, diagnostics):
+        return document
+    references.check(document, diagnostics)
+    operations.check(document, diagnostics)
+    return structure.check(document, diagnostics)
 
 
 def _has_version(document: Document, diagnostics: Diagnostics) -> bool:

@@ -31,14 +31,17 @@ _TYPES = {
 class Finding:
     """One violation at a path of the value that was checked.
 
-    ``unexpected``: a member that should not be there. ``conditional``: found by a condition of the schema, after
-    which the validator takes the other members of the object for unexpected too.
+    ``unexpected``: a member that should not be there. ``missing``: the name of one that should. ``wanted``: the JSON
+    types a value of another type should have. ``conditional``: found by a condition of the schema, after which the
+    validator takes the other members of the object for unexpected too.
     """
 
     path: Steps
     message: str
     unexpected: bool = False
     conditional: bool = False
+    missing: str = ""
+    wanted: tuple[str, ...] = ()
 
 
 def findings(error: ValidationError) -> Iterator[Finding]:
@@ -53,7 +56,13 @@ def findings(error: ValidationError) -> Iterator[Finding]:
         case Kind.PropertyNames(inner):
             yield Finding((*path, str(inner.instance)), f"the name {_message(inner)}")
         case _:
-            yield Finding(path, _message(error), conditional="then" in error.schema_path)
+            yield Finding(
+                path,
+                _message(error),
+                conditional="then" in error.schema_path,
+                missing=error.kind.property if isinstance(error.kind, Kind.Required) else "",
+                wanted=tuple(error.kind.types) if isinstance(error.kind, Kind.Type) else (),
+            )
 
 
 def _alternatives(path: Steps, branches: list[list[ValidationError]]) -> Iterator[Finding]:
@@ -101,8 +110,6 @@ def _unlikeliness(branch: Sequence[ValidationError], depth: int) -> tuple[bool, 
 def _message(error: ValidationError) -> str:
     value = _shown(error.instance)
     match error.kind:
-        case Kind.Required(name):
-            return f"'{name}' is missing"
         case Kind.Type(types):
             return f"{value} is not {' or '.join(_TYPES[name] for name in types)}"
         case Kind.Enum(options):
@@ -111,6 +118,18 @@ def _message(error: ValidationError) -> str:
             return f"{value} is not {_shown(expected)}"
         case Kind.Pattern(pattern):
             return f"{value} does not match '{pattern}'"
+        case Kind.Minimum(limit):
+            return f"{value} has to be at least {limit}"
+        case Kind.ExclusiveMinimum(limit):
+            return f"{value} has to be above {limit}"
+        case _:
+            return _message_about_members(error)
+
+
+def _message_about_members(error: ValidationError) -> str:
+    match error.kind:
+        case Kind.Required(name):
+            return f"'{name}' is missing"
         case Kind.Not({"required": [*names]}):
             return f"{' and '.join(map(_shown, names))} exclude each other"
         case Kind.OneOfMultipleValid() if _has_both(error.instance):
@@ -121,12 +140,8 @@ def _message(error: ValidationError) -> str:
             return "an element is repeated"
         case Kind.MinItems(1) | Kind.MinProperties(1) | Kind.MinLength(1):
             return "this may not be empty"
-        case Kind.Minimum(limit):
-            return f"{value} has to be at least {limit}"
-        case Kind.ExclusiveMinimum(limit):
-            return f"{value} has to be above {limit}"
         case _:
-            return f"{value} is not allowed here ({error.kind.name})"
+            return f"{_shown(error.instance)} is not allowed here ({error.kind.name})"
 
 
 def _has_both(value: Any) -> bool:

@@ -10,39 +10,64 @@ root document has, in other files above all, is put where it is referenced from.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from jsonschema_rs import Draft4Validator, Draft202012Validator, Registry
-from openapi_spec_validator import schemas
 
 from generator.diagnostics import Diagnostics
 from generator.document import Document, Node, Steps
 from generator.document.values import replaced
-from generator.validate.findings import findings
+from generator.validate.findings import Finding, findings
+from generator.validate.repair import repair
 
 _JSON_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 _MAX_STEPS = 150
 """Steps into the bundle below which nothing more is put in: the validator recurses."""
 
 
-def check(document: Document, diagnostics: Diagnostics) -> None:
-    """Reports every violation of the schema of the document's own version."""
+def check(document: Document, diagnostics: Diagnostics) -> Document:
+    """Reports every violation of the schema of the document's own version; returns the document with its repairs.
+
+    An error is only what takes away the meaning: most of what the schema objects to does no harm to a client.
+    """
     whole = bundle(document)
     errors = _validator(document.node.get("openapi")).iter_errors(whole.value)
     found = [finding for error in errors for finding in findings(error)]
     conditional = [finding.path for finding in found if finding.conditional]
     doubtful = {around for path in conditional for around in (path, path[:-1])}
     for finding in found:
-        if not (finding.unexpected and finding.path[:-1] in doubtful):
-            diagnostics.error("invalid-structure", whole.node(finding.path), finding.message)
+        if finding.unexpected and finding.path[:-1] in doubtful:
+            continue
+        node = whole.node(finding.path)
+        if _is_vital(finding):
+            diagnostics.error("invalid-structure", node, finding.message)
+        elif remedy := repair(node, finding):
+            diagnostics.warning("invalid-structure", node, f"{finding.message}; {remedy.text}")
+            document = remedy.apply(document, node)
+        else:
+            diagnostics.warning("invalid-structure", node, finding.message)
+    return document
+
+
+def _is_vital(finding: Finding) -> bool:
+    """Whether a finding leaves open what there is to call, or how."""
+    path = finding.path
+    if path in ((), ("paths",)):
+        return bool(finding.wanted)
+    if path[-2:-1] == ("parameters",):
+        return finding.missing in ("name", "in")
+    return path[-3:-2] == ("parameters",) and path[-1] in ("name", "in")
 
 
 def _validator(version: str) -> Draft4Validator | Draft202012Validator:
     if version.startswith("3.0"):
-        return Draft4Validator(_schema("schema_v30"), validate_formats=False)
-    openapi = _schema("schema_v31")
+        return Draft4Validator(_schema("3.0"), validate_formats=False)
+    openapi = _schema("3.1")
     schema = {
         "$schema": _JSON_SCHEMA,
         "$id": "urn:sdksmith:openapi-3.1",
@@ -53,9 +78,13 @@ def _validator(version: str) -> Draft4Validator | Draft202012Validator:
     return Draft202012Validator(schema, validate_formats=False, registry=registry)
 
 
-def _schema(name: str) -> dict[str, Any]:
-    """A schema of openapi-spec-validator, which loads them when they are first looked at."""
-    return dict(getattr(schemas, name))
+def _schema(version: str) -> dict[str, Any]:
+    """A schema of openapi-spec-validator, from its file: importing the package takes longer than all checks."""
+    package = find_spec("openapi_spec_validator")
+    assert package is not None and package.submodule_search_locations, "a dependency is missing"
+    folder = Path(package.submodule_search_locations[0], "resources/schemas")
+    schema: dict[str, Any] = json.loads((folder / f"v{version}/schema.json").read_bytes())
+    return schema
 
 
 # --- one document of several -----------------------------------------------------------------------------------------
@@ -71,12 +100,11 @@ class Bundle:
 
     def node(self, path: Steps) -> Node:
         """The node of the description that a path of the bundle means."""
-        for length in range(len(path), -1, -1):
-            if node := self.origins.get(path[:length]):
-                for step in path[length:]:
-                    node = node / step
-                return node
-        raise KeyError(path)
+        length = next(n for n in range(len(path), -1, -1) if path[:n] in self.origins)
+        node = self.origins[path[:length]]
+        for step in path[length:]:
+            node = node / step
+        return node
 
 
 def bundle(document: Document) -> Bundle:
@@ -86,10 +114,10 @@ def bundle(document: Document) -> Bundle:
     places: dict[Node, Steps] = {document.node: ()}
     for holder, _ in document.references():
         target = holder.follow(holder.value["$ref"])
-        place = _place(holder, places)
-        if target in places or not target.exists or target.is_standard or place is None:
+        if target.is_standard or target in places or not target.exists:
             continue
-        if len(place) < _MAX_STEPS and _at(value, place) is holder.value:
+        place = _place(holder, places)
+        if place and len(place) < _MAX_STEPS and _at(value, place) is holder.value:
             value = replaced(value, place, target.value)
             places[target] = place
             origins[tuple(map(str, place))] = target

@@ -1,0 +1,53 @@
+"""Code as HTML with its parts marked, so that style sheets can colour it without a script."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+_KEYWORDS = (
+    "and|as|assert|async|await|break|case|class|continue|def|del|elif|else|except|False|finally|for|from|if|import|in"
+    "|is|lambda|match|None|not|or|pass|raise|return|True|try|while|with|yield"
+)
+_PYTHON = re.compile(
+    rf"""(?P<c>\#[^\n]*)|(?P<s>[fr]?(?:\"\"\".*?\"\"\"|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'))"""
+    rf"""|(?P<k>\b(?:{_KEYWORDS})\b)|(?P<t>\b[A-Z]\w*)|(?P<f>(?<=def\ )\w+)|(?P<n>\b\d[\d_.]*\b)""",
+    re.S,
+)
+_SHELL = re.compile(
+    r"""(?P<c>(?:^|(?<=\s))\#[^\n]*)|(?P<s>"(?:[^"\\]|\\.)*"|'[^']*')|(?P<k>(?<=\s)--?[A-Za-z][\w-]*)"""
+    r"""|(?P<t>^(?:curl|pip|python|export)\b)""",
+    re.M,
+)
+_JSON = re.compile(r"""(?P<t>"(?:[^"\\]|\\.)*"(?=:))""")
+_TOML = re.compile(
+    r"""(?P<c>\#[^\n]*)|(?P<s>"(?:[^"\\\n]|\\.)*"|'[^'\n]*')|(?P<t>^[\w.-]+(?=\s*=))|(?P<k>^\[.*?\]$)""",
+    re.M,
+)
+_LANGUAGES = {"python": _PYTHON, "bash": _SHELL, "sh": _SHELL, "json": _JSON, "toml": _TOML}
+_LABELS = {"python": "Python", "bash": "Shell", "sh": "Shell", "json": "JSON", "toml": "TOML"}
+
+
+def highlighted(code: str, language: str = "") -> str:
+    """The text of a block of code; an unknown language stays as it is."""
+    pattern = _LANGUAGES.get(language.split(" ")[0])
+    if pattern is None:
+        return escape(code, quote=False)
+    parts: list[str] = []
+    end = 0
+    for match in pattern.finditer(code):
+        shown = escape(match[0], quote=False)
+        parts += [escape(code[end : match.start()], quote=False)]
+        parts += [f"<i class={match.lastgroup}>{shown}</i>"]
+        end = match.end()
+    return "".join([*parts, escape(code[end:], quote=False)])
+
+
+def code_block(code: str, language: str = "") -> str:
+    """A block of code as HTML."""
+    return f"<pre><code>{highlighted(code.rstrip(), language)}</code></pre>"
+
+
+def label(language: str) -> str:
+    """What people call a language."""
+    return _LABELS.get(language.split(" ")[0], "Text")

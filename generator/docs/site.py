@@ -1,0 +1,165 @@
+"""The pages of the site: which there are, how they hang together, and what they ask beyond the Markdown pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from generator import ir
+from generator.docs.compare import models_in
+from generator.docs.groups import Group
+from generator.docs.highlight import highlighted
+from generator.docs.html import Text, fragment, framed, page, page_links
+from generator.docs.pages import DocsCode
+from generator.docs.search import search_index
+
+_MOST_ALTERNATIVES = 4
+"""A member that can be of more models than this names them and leads to their own page."""
+
+
+@dataclass(frozen=True, slots=True)
+class SitePage:
+    """One page: ``name`` is its path without ending, ``source`` its Markdown, ``section`` its part of the contents."""
+
+    name: str
+    section: str
+    text: Text
+    source: str
+    group: Group | None = None
+
+    @property
+    def root(self) -> str:
+        """The way from this page to the start page's folder."""
+        return "../" * self.name.count("/")
+
+    @property
+    def template(self) -> str:
+        """The template that lays the page out."""
+        own = {"index": "index", "models": "models"}.get(self.name, "text")
+        return f"docs/{'group' if self.group else own}.html.j2"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Every page in the order of the contents."""
+
+    pages: tuple[SitePage, ...]
+
+    @property
+    def contents(self) -> dict[str, list[SitePage]]:
+        """The pages by their section."""
+        sections: dict[str, list[SitePage]] = {}
+        for found in self.pages:
+            sections.setdefault(found.section, []).append(found)
+        return sections
+
+    @property
+    def listing(self) -> list[tuple[str, str, str]]:
+        """Section, title and Markdown file of every page."""
+        return [(found.section, found.text.title, f"{found.name}.md") for found in self.pages]
+
+    def around(self, current: SitePage) -> tuple[SitePage | None, SitePage | None]:
+        """The pages before and after one."""
+        at = self.pages.index(current)
+        before = self.pages[at - 1] if at else None
+        return before, self.pages[at + 1] if at + 1 < len(self.pages) else None
+
+    def search(self, docs: DocsCode) -> str:
+        """The script of the search."""
+        texts = [(f"{found.name}.html", found.text.title, _sections(found)) for found in self.pages]
+        return search_index(docs, texts)
+
+
+def _sections(found: SitePage) -> tuple[tuple[str, str], ...]:
+    if found.section != "Guides" and found.name != "index":
+        return ()
+    return tuple((h.anchor, h.text) for h in found.text.headings if h.level == 2)
+
+
+def site(docs: DocsCode, sources: Mapping[str, str]) -> Site:
+    """The site of all Markdown pages, given by their path below the folder of the documentation."""
+    names = [name.removesuffix(".md") for name in sources]
+    groups = {group.name: group for group in docs.groups}
+    sections = {
+        "Start": [name for name in names if name == "index"],
+        "Guides": [name for name in names if name.startswith("guides/")],
+        "Operations": list(groups),
+        "Types and errors": ["models", "enums", "errors"],
+    }
+    placed = {name for section in sections.values() for name in section}
+    sections["Side by side"] = [name for name in names if name not in placed]
+    return Site(
+        tuple(
+            SitePage(
+                name,
+                section,
+                _text(name, sources[f"{name}.md"], groups),
+                sources[f"{name}.md"],
+                groups.get(name),
+            )
+            for section, members in sections.items()
+            for name in members
+        )
+    )
+
+
+def _text(name: str, source: str, groups: Mapping[str, Group]) -> Text:
+    """The page as HTML; of those that have a layout of their own the title alone."""
+    if name in groups:
+        return Text(groups[name].title, "", ())
+    if name == "models":
+        return Text("Models", "", ())
+    return page(source)
+
+
+def guides(files: Iterable[Path]) -> dict[str, str]:
+    """The texts of guides by file name."""
+    return {path.name: path.read_text("utf-8") for path in files}
+
+
+# --- what the templates of HTML ask ----------------------------------------------------------------------------------
+
+
+def html(text: str) -> Markup:
+    """HTML our own code has made, its links leading to HTML pages."""
+    return Markup(page_links(text))
+
+
+def from_markdown(text: str) -> Markup:
+    """A part of a Markdown page as HTML."""
+    return Markup(fragment(text))
+
+
+def code_html(code: str, language: str) -> Markup:
+    """A block of code in its frame."""
+    return Markup(framed(code, language))
+
+
+def marked(code: str, language: str) -> Markup:
+    """The text of a block of code."""
+    return Markup(highlighted(code, language))
+
+
+def nested(type: ir.Type, docs: DocsCode) -> Sequence[ir.Model]:
+    """The models inside a type whose attributes can be shown where it stands."""
+    found = models_in(type, docs.types)
+    return found if len(found) <= _MOST_ALTERNATIVES else ()
+
+
+HTML_FILTERS: dict[str, Callable[..., Any]] = {
+    "code_html": code_html,
+    "from_markdown": from_markdown,
+    "html": html,
+    "marked": marked,
+    "nested": nested,
+}
+"""The ways a text may enter a page of HTML, besides the template's own escaping."""
+
+
+def addresses(pages: Iterable[SitePage]) -> list[str]:
+    """The path of every page, the start page's being the folder's own."""
+    return ["" if found.name == "index" else f"{found.name}.html" for found in pages]
