@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import json as jsonlib
+import select
 import socket
 import ssl
 import struct
@@ -74,6 +75,18 @@ class Exchange:
             lines.append(f"Content-Length: {len(body) if length is None else length}")
         head = "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n"
         self.send(head if self.request.method == "HEAD" else head + body)
+
+    def relay(self, port: int) -> None:
+        """Pass bytes on to another server and back until one side hangs up."""
+        with socket.create_connection(("127.0.0.1", port)) as other:
+            pairs = {self.connection: other, other: self.connection}
+            while not self.server.stopping.is_set():
+                for source in select.select(list(pairs), [], [], ENDS)[0]:
+                    data = source.recv(65536)
+                    if not data:
+                        self.keep = False
+                        return
+                    pairs[source].sendall(data)
 
     def wait(self, seconds: float = ENDS) -> None:
         """Do nothing until the client hangs up, the server stops or the time is over."""

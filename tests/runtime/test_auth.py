@@ -147,6 +147,12 @@ def test_the_environment_stands_in_and_an_argument_wins(
         ("https://example.com:99999", "port"),
         ("https://example.com:abc/v1", "port"),
         ("https://[::1]:0/v1", "port"),
+        ("https://:443", "host"),
+        ("https://a..b", "host"),
+        (f"https://{'a' * 64}.example", "host"),
+        ("https://%zz", "host"),
+        ("https://[::g]", "host"),
+        ("https://[::1", "endpoint"),
     ],
 )
 def test_an_endpoint_that_is_none_is_refused(
@@ -163,12 +169,19 @@ def test_an_endpoint_that_is_none_is_refused(
     assert "pass@" not in str(caught.value)
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "LOCALHOST", "localhost.", "[::1]"])
+def test_the_forms_of_a_host_and_scheme(either: Harness, host: str) -> None:
+    with either.client(f"HTTP://{host}:1/v1/") as caller:
+        plan = caller.client._core.plan(GET, {"path": {"thingId": "a"}})
+    assert plan.request.url == f"http://{host}:1/v1/things/a"
+
+
 def test_without_a_prefix_no_environment_variable_is_named() -> None:
-    from _runtime.client import SyncClient
+    from _runtime.client import SyncApiClient
     from _runtime.options import ApiInfo, Scheme
 
     api = ApiInfo("p", name="p", version="1", schemes=(Scheme("Key"),))
-    client = SyncClient(api, credentials={})
+    client = SyncApiClient(api, credentials={})
     with pytest.raises(ConfigurationError, match=r"getThing needs Key=\.\.\.$"):
         client.call(one("Key"))
     with pytest.raises(ConfigurationError, match=r"no endpoint: pass endpoint=\.\.\.$"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import signal
 import threading
 import weakref
 from concurrent.futures import ThreadPoolExecutor
@@ -101,7 +102,9 @@ def test_an_async_client_works_in_loops_of_several_threads(transport: Any) -> No
 @pytest.mark.parametrize("transport", TRANSPORTS)
 def test_a_cancelled_call_gives_its_connection_up(transport: Any) -> None:
     async def main(url: str) -> str:
-        async with AsyncClient(url, credentials=CREDENTIALS, transport=transport) as client:
+        # pyreqwest lets a cancelled request run on until its timeout.
+        arguments: Any = {"credentials": CREDENTIALS, "transport": transport, "timeout": 1}
+        async with AsyncClient(url, **arguments) as client:
             call = asyncio.create_task(client.things.get("a"))
             await asyncio.to_thread(server.arrived.wait, 5)
             call.cancel()
@@ -144,16 +147,35 @@ def test_context_managers_close(either: Harness) -> None:
             assert server.wait_for_open(0) == 0
 
 
+@pytest.mark.parametrize("layers", [(), (lambda request, send: send(request),)])
 @pytest.mark.parametrize("transport", TRANSPORTS)
-def test_a_client_that_is_forgotten_closes_its_connections(transport: Any) -> None:
-    with Server(GOOD) as server:
-        client = Client(server.url, credentials=CREDENTIALS, transport=transport)
-        client.things.get("a")
-        gone = weakref.ref(client)
-        del client
-        gc.collect()
-        assert gone() is None
-        assert server.wait_for_open(0) == 0
+def test_a_client_that_is_forgotten_closes_its_connections(transport: Any, layers: Any) -> None:
+    gc.disable()  # nothing is to wait for it
+    try:
+        with Server(GOOD) as server:
+            client = Client(
+                server.url, credentials=CREDENTIALS, transport=transport, middleware=layers
+            )
+            client.things.get("a")
+            gone = weakref.ref(client)
+            del client
+            assert gone() is None
+            assert server.wait_for_open(0) == 0
+    finally:
+        gc.enable()
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_fork_while_a_thread_holds_the_lock() -> None:
+    with Client("http://127.0.0.1:1", credentials=CREDENTIALS) as client:
+        with client._core.connections._lock:
+            child = os.fork()
+            if child == 0:
+                signal.alarm(5)
+                client.close()
+                os._exit(0)
+            _, status = os.waitpid(child, 0)
+        assert status == 0
 
 
 @pytest.mark.parametrize("transport", TRANSPORTS)

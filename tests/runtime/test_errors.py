@@ -81,6 +81,17 @@ def test_a_body_that_is_no_json_is_kept_as_text(harness: Harness) -> None:
     assert caught.value.type is None
 
 
+@pytest.mark.parametrize("charset", ["undefined", "idna", "punycode", "hex", "none-such"])
+def test_a_charset_that_is_none_for_bodies(either: Harness, charset: str) -> None:
+    with (
+        Server(answers(502, b"<p>\xff", content_type=f"text/html; charset={charset}")) as server,
+        either.client(server.url, retries=0) as caller,
+        pytest.raises(errors.InternalServerError) as caught,
+    ):
+        caller.call(GET, path={"thingId": "a"})
+    assert caught.value.body == "<p>\ufffd"
+
+
 def test_a_long_body_is_shortened_in_the_message_only(either: Harness) -> None:
     with (
         Server(answers(500, b"long " * 5000)) as server,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 import time
+from typing import Any
 
 import pytest
 
@@ -76,9 +79,13 @@ FAULTS: dict[str, tuple[Reply, type[Exception], str]] = {
         InternalServerError,
         "caf",
     ),
-    "redirects for ever": (redirects("/again"), ApiConnectionError, "more than 10 redirects"),
+    "redirects for ever": (
+        redirects("/again?token=x"),
+        StatusError,
+        "redirects to /again?token=***, which is not followed",
+    ),
     "redirects nowhere": (redirects("http://[bad"), StatusError, "302"),
-    "redirects to a file": (redirects("file:///etc/passwd"), StatusError, "302"),
+    "redirects to a file": (redirects("file:///etc/passwd"), StatusError, "to file:///etc/passwd"),
     "answers 304": (answers(304), StatusError, "304"),
     "sends a body that is no gzip": (
         answers(200, b"plain", content_encoding="gzip"),
@@ -109,6 +116,26 @@ def test_nobody_listens(harness: Harness) -> None:
         caller.call(SEND, body={})
     assert not caught.value.sent
     assert "no connection" in str(caught.value)
+
+
+def test_looking_a_host_up_is_bounded(either: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
+    answered = threading.Event()
+    real = socket.getaddrinfo
+
+    def lookup(host: Any, *rest: Any, **named: Any) -> Any:
+        if host in ("slow.localhost", b"slow.localhost") and not named.get("flags"):
+            answered.wait(5)
+            raise OSError("no such host")
+        return real(host, *rest, **named)
+
+    monkeypatch.setattr(socket, "getaddrinfo", lookup)
+    with either.client("http://slow.localhost:1", retries=0) as caller:
+        started = time.monotonic()
+        with pytest.raises(DeadlineError) as caught:
+            caller.call(SEND, body={}, options={"deadline": 0.3})
+        assert time.monotonic() - started < 0.4
+        answered.set()
+    assert either.asynchronous or not caught.value.sent
 
 
 def test_no_such_host(harness: Harness) -> None:

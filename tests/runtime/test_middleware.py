@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 import pytest
@@ -148,12 +148,84 @@ def test_it_sees_a_missing_answer_as_an_error(either: Harness) -> None:
     assert seen == [ApiConnectionError]
 
 
+@pytest.mark.parametrize("wrong", [None, b"{}"])
+def test_it_has_to_return_a_response(either: Harness, wrong: Any) -> None:
+    with (
+        Server(GOOD) as server,
+        either.client(
+            server.url, middleware=[hook(either, lambda request: None, lambda response: wrong)]
+        ) as caller,
+        pytest.raises(TypeError, match="a middleware returns a Response, not "),
+    ):
+        caller.call(GET, path={"thingId": "a"})
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("status", [200, 404])
+def test_the_body_of_its_answer_may_come_in_pieces(either: Harness, status: int) -> None:
+    pieces = [b'{"$id": "c", ', b'"name": "C"}']
+
+    async def chunks() -> AsyncIterator[bytes]:
+        for piece in pieces:
+            yield piece
+
+    def before(request: Request) -> Response:
+        return Response(status, content=chunks() if either.asynchronous else pieces)
+
+    with either.client("http://127.0.0.1:1", middleware=[hook(either, before)]) as caller:
+        if status == 200:
+            assert caller.call(GET, path={"thingId": "a"}).id == "c"
+        else:
+            with pytest.raises(NotFoundError):
+                caller.call(GET, path={"thingId": "a"})
+
+
+def test_a_stream_is_closed_when_it_fails(harness: Harness) -> None:
+    def fail(response: Response) -> None:
+        raise KeyError("my bug")
+
+    with (
+        Server(answers(200, b"x" * 3_000_000)) as server,
+        harness.client(
+            server.url, middleware=[hook(harness, lambda request: None, fail)]
+        ) as caller,
+    ):
+        with pytest.raises(KeyError, match="my bug"):
+            caller.download()
+        assert server.wait_for_open(0) == 0
+
+
 class Layer:
     def __call__(self, request: Request, send: Any) -> Any:
         return send(request)
 
     def method(self, request: Request, send: Any) -> Any:
         return send(request)
+
+
+class Observer(Layer):
+    """Fails when it is told of the end."""
+
+    def __init__(self) -> None:
+        self.told: list[object] = []
+
+    def call_started(self, request: Request) -> Callable[..., None]:
+        def ended(response: Response | None, error: BaseException | None, retries: int) -> None:
+            self.told.append(response or error)
+            raise KeyError("my bug")
+
+        return ended
+
+
+def test_an_observer_that_fails_is_told_once() -> None:
+    observer = Observer()
+    with (
+        Server(GOOD) as server,
+        Harness("sync", "httpx2").client(server.url, middleware=[observer]) as caller,
+        pytest.raises(KeyError, match="my bug"),
+    ):
+        caller.call(GET, path={"thingId": "a"})
+    assert [type(told) for told in observer.told] == [Response]
 
 
 class AsyncLayer:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import socket
 import ssl
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from _runtime.errors import ApiConnectionError, ApiTimeoutError
+from _runtime.errors import ApiConnectionError, ApiTimeoutError, ConfigurationError
 
 from .callers import CREDENTIALS, Harness
 from .package.client import GET, Client
-from .server import Server, Unreachable, json, refusing
+from .server import Exchange, Server, Unreachable, json, redirects, refusing
 
 GOOD = json({"$id": "a", "name": "A"})
 TLS = Path(__file__).parent / "tls"
@@ -46,6 +47,32 @@ def test_a_certificate_nobody_vouches_for(harness: Harness) -> None:
     ):
         caller.call(GET, path={"thingId": "a"})
     assert not caught.value.sent
+
+
+def test_a_redirect_from_https_to_http_carries_no_credential(harness: Harness) -> None:
+    with (
+        Server(GOOD) as plain,
+        secure(redirects(f"{plain.url}/x")) as server,
+        harness.client(server.url, ca_file=CA) as caller,
+    ):
+        caller.call(GET, path={"thingId": "a"})
+    assert "x-key" in server.requests[0].headers
+    assert "x-key" not in plain.requests[0].headers
+
+
+def test_a_tunnel_through_a_proxy(harness: Harness) -> None:
+    def tunnel(exchange: Exchange) -> None:
+        exchange.send(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        exchange.relay(server.port)
+
+    with (
+        secure(GOOD) as server,
+        Server(tunnel) as proxy,
+        harness.client(server.url, ca_file=CA, proxy=proxy.url) as caller,
+    ):
+        assert caller.call(GET, path={"thingId": "a"}).id == "a"
+    assert proxy.requests[0].method == "CONNECT"
+    assert "x-key" not in proxy.requests[0].headers
 
 
 def test_a_client_certificate(harness: Harness, tmp_path: Path) -> None:
@@ -112,12 +139,54 @@ def test_the_proxy_of_the_environment(
     assert (len(proxy.requests), len(server.requests)) == (1, 1)
 
 
-def test_a_file_that_is_not_there(either: Harness) -> None:
+@pytest.mark.parametrize("argument", ["ca_file", "client_cert"])
+@pytest.mark.parametrize("content", [None, b"", b"-----BEGIN CERTIFICATE-----\nAA\n"])
+def test_a_file_that_can_not_be_used(
+    harness: Harness, tmp_path: Path, argument: str, content: bytes | None
+) -> None:
+    path = tmp_path / "file.pem"
+    if content is not None:
+        path.write_bytes(content)
     with (
-        either.client("http://localhost:1", ca_file="/no/such/file") as caller,
-        pytest.raises(OSError, match="file"),
+        harness.client("https://localhost:1", **{argument: str(path)}) as caller,
+        pytest.raises(ConfigurationError, match=f"{argument}='.*file.pem' can not be used"),
     ):
         caller.call(GET, path={"thingId": "a"})
+
+
+def test_an_encrypted_key_asks_nobody_for_its_password(harness: Harness, tmp_path: Path) -> None:
+    certificate = Path(CLIENT).read_text().partition("-----BEGIN PRIVATE KEY")[0]
+    key = (TLS / "encrypted.pem").read_text()
+    (tmp_path / "both.pem").write_text(certificate + key)
+    with (
+        harness.client("https://localhost:1", client_cert=str(tmp_path / "both.pem")) as caller,
+        pytest.raises(ConfigurationError, match="client_cert"),
+    ):
+        caller.call(GET, path={"thingId": "a"})
+
+
+@pytest.mark.parametrize(
+    "proxy", ["foo", "ftp://proxy:1", "http://", "http://proxy:port", "http://proxy:0", "http://[x"]
+)
+def test_what_is_no_proxy(harness: Harness, proxy: str) -> None:
+    with (
+        harness.client("http://localhost:1", proxy=proxy) as caller,
+        pytest.raises(ConfigurationError, match="a proxy is given as a URL"),
+    ):
+        caller.call(GET, path={"thingId": "a"})
+
+
+def test_a_socks_proxy_of_the_environment_without_its_package(
+    either: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("all_proxy", "socks5://me:secret@127.0.0.1:1")
+    monkeypatch.setitem(sys.modules, "socksio", None)
+    with (
+        either.client("http://localhost:1") as caller,
+        pytest.raises(ConfigurationError, match="a SOCKS proxy needs pyreqwest") as caught,
+    ):
+        caller.call(GET, path={"thingId": "a"})
+    assert "secret" not in str(caught.value)
 
 
 def own_client(endpoint: str, **arguments: Any) -> Client:

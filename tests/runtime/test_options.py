@@ -9,7 +9,7 @@ import pytest
 from _runtime.headers import Headers
 
 from .callers import FakeClock, Harness
-from .package.client import ECHO, GET, LIST, SEND, TEXT, UPDATE
+from .package.client import CREATE, ECHO, GET, LIST, SEND, TEXT, UPDATE
 from .server import Server, answers, drips, json, silent
 
 GOOD = json({"$id": "a", "name": "A"})
@@ -187,6 +187,24 @@ def test_a_path_value_that_would_reach_elsewhere_is_refused(harness: Harness, va
         assert server.connections == 0
 
 
+@pytest.mark.parametrize("name", ["Content-Length", "transfer-encoding"])
+def test_a_header_that_would_cut_the_body_off_is_refused(harness: Harness, name: str) -> None:
+    with (
+        harness.client("http://127.0.0.1:1", headers={name: "3"}) as caller,
+        pytest.raises(ValueError, match=f"header '{name}' is not for callers"),
+    ):
+        caller.call(CREATE, body={"thingId": "a", "name": "A"})
+
+
+@pytest.mark.parametrize("headers", [{"X-A": 5}, {"X-A": b"x"}, {5: "x"}, {"X-A": "a\x1bb"}])
+def test_a_header_that_is_no_text_is_refused(harness: Harness, headers: Any) -> None:
+    with (
+        harness.client("http://127.0.0.1:1", headers=headers) as caller,
+        pytest.raises(ValueError, match=r"header 'X-A' (is no text|holds)|5 is not a header name"),
+    ):
+        caller.call(GET, path={"thingId": "a"})
+
+
 @pytest.mark.parametrize("value", ["a\r\nX-Evil: 1", "a\nb", "a\rb", "a\0b", "caf\u00e9"])
 def test_a_header_value_with_a_line_break_is_refused(harness: Harness, value: str) -> None:
     with Server(GOOD) as server, harness.client(server.url) as caller:
@@ -263,6 +281,24 @@ def test_a_warning_points_at_the_line_of_the_await() -> None:
     with Server(answers(204)) as server, pytest.warns(DeprecationWarning, match="echo") as record:
         asyncio.run(main(server.url))
     assert record[0].filename == __file__
+
+
+def test_a_warning_of_a_task_points_at_the_line_that_runs_the_loop() -> None:
+    import asyncio
+
+    from .package.client import AsyncClient
+
+    async def main(url: str) -> None:
+        async with AsyncClient(url, credentials={}) as client:
+            echo = ECHO.__class__("echo", "GET", "/echo")
+            await asyncio.gather(client.call(echo), asyncio.create_task(client.call(echo)))
+
+    with (
+        Server(answers(204, x_warning="old")) as server,
+        pytest.warns(UserWarning, match="old") as record,
+    ):
+        asyncio.run(main(server.url))
+    assert {warning.filename for warning in record} == {__file__}
 
 
 def test_an_odd_response_is_returned_with_a_warning(harness: Harness) -> None:

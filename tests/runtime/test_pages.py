@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
+from _runtime.errors import ApiError
 from _runtime.operation import Operation, Pagination
 
 from .callers import Harness
@@ -155,10 +156,21 @@ def test_a_server_that_repeats_a_page_is_no_endless_loop(either: Harness) -> Non
     with (
         Server(json(page)) as server,
         either.client(server.url) as caller,
-        pytest.raises(RuntimeError, match="listThings: the server returned the same page twice"),
+        pytest.raises(ApiError, match="listThings: the server returned the same page twice"),
     ):
         caller.collect(caller.client.things.iterate())
     assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize("last", ["odd", None, {"name": "x"}, {"$id": None, "name": "x"}])
+@pytest.mark.filterwarnings("ignore:.*contradicts the description")
+def test_a_last_item_without_a_cursor(either: Harness, last: Any) -> None:
+    page = {"things": [{"$id": "a", "name": "A"}, last], "total": 900}
+    with Server(json(page)) as server, either.client(server.url) as caller:
+        pager = caller.client.things.iterate()
+        assert len(caller.first(pager, 2)) == 2
+        with pytest.raises(ApiError, match="the last item of a page has no id to go on from"):
+            caller.collect(pager)
 
 
 def test_a_page_without_its_list_is_the_end(either: Harness) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from _runtime.errors import StatusError
+from _runtime.errors import ApiConnectionError, ApiTimeoutError, StatusError
+from _runtime.transport import Request
 
-from .callers import Harness
+from .callers import FakeClock, Harness
 from .package.client import GET, SEND
 from .server import Server, answers, json, redirects
 
@@ -68,6 +71,38 @@ def test_a_query_credential_does_not_travel(either: Harness) -> None:
     assert other.requests[0].target == "/elsewhere"
 
 
+def test_redirects_count_into_the_timeout(either: Harness) -> None:
+    clock = FakeClock()
+
+    def slow(request: Request, send: Any) -> Any:
+        clock.now += 20
+        return send(request)
+
+    async def slow_too(request: Request, send: Any) -> Any:
+        clock.now += 20
+        return await send(request)
+
+    layer = slow_too if either.asynchronous else slow
+    with (
+        Server(redirects("/again")) as server,
+        either.client(server.url, clock=clock, middleware=[layer], retries=0) as caller,
+        pytest.raises(ApiTimeoutError),
+    ):
+        caller.call(GET, path={"thingId": "a"})
+    assert len(server.requests) == 2
+
+
+def test_ten_redirects_are_enough(either: Harness) -> None:
+    with (
+        Server(redirects("/again")) as server,
+        either.client(server.url) as caller,
+        pytest.raises(StatusError) as caught,
+    ):
+        caller.call(GET, path={"thingId": "a"})
+    assert len(server.requests) == 11
+    assert caught.value.status == 302
+
+
 def test_an_unsafe_request_is_not_redirected(either: Harness) -> None:
     with (
         Server(GOOD) as other,
@@ -91,3 +126,13 @@ def test_a_location_that_is_no_url_is_an_error(either: Harness, location: str) -
     ):
         caller.call(GET, path={"thingId": "a"})
     assert caught.value.status == 302
+
+
+@pytest.mark.parametrize("host", ["a..b", f"{'a' * 64}.example"])
+def test_a_location_with_a_host_that_can_not_be(harness: Harness, host: str) -> None:
+    with (
+        Server(redirects(f"http://{host}/")) as server,
+        harness.client(server.url, retries=0) as caller,
+        pytest.raises(ApiConnectionError, match="no connection"),
+    ):
+        caller.call(GET, path={"thingId": "a"})

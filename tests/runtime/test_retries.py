@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email.utils
+import time
 from typing import Any
 
 import pytest
@@ -129,6 +130,27 @@ def test_the_clock_of_the_system_gives_jitter_of_at_most_a_quarter() -> None:
     assert len(set(delays)) > 100
 
 
+def test_the_clock_of_the_system_waits(harness: Harness) -> None:
+    with (
+        Server(json({}, 503, retry_after_ms="50"), GOOD) as server,
+        harness.client(server.url) as caller,
+    ):
+        started = time.monotonic()
+        caller.call(GET, path={"thingId": "a"})
+        assert time.monotonic() - started > 0.045
+
+
+def test_a_date_is_compared_with_the_clock_of_the_system(either: Harness) -> None:
+    date = email.utils.formatdate(time.time() + 1000, usegmt=True)
+    with (
+        Server(answers(503, retry_after=date)) as server,
+        either.client(server.url) as caller,
+        pytest.raises(InternalServerError) as caught,
+    ):
+        caller.call(GET, path={"thingId": "a"})
+    assert caught.value.retry_after == pytest.approx(1000, abs=5)
+
+
 NOW = 1_700_000_000
 WAITS: dict[str, tuple[dict[str, str], float | None]] = {
     "seconds": ({"retry_after": "7"}, 7),
@@ -240,6 +262,21 @@ def test_a_bug_in_the_users_code_surfaces_at_once(harness: Harness) -> None:
         with pytest.raises(KeyError, match="my bug"):
             caller.call(UPLOAD, path={"id": "f"}, body=chunks())
         assert len(server.requests) == 0
+
+
+def test_a_file_that_can_not_be_read_is_no_network_error(harness: Harness) -> None:
+    from .package.client import UPLOAD
+
+    def chunks() -> Any:
+        yield b"ab"
+        raise PermissionError("my file")
+
+    with (
+        Server(answers(204)) as server,
+        harness.client(server.url) as caller,
+        pytest.raises(PermissionError, match="my file"),
+    ):
+        caller.call(UPLOAD, path={"id": "f"}, body=chunks())
 
 
 @pytest.mark.parametrize("reply", [answers(500), closes()], ids=["status", "lost"])

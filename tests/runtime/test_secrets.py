@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from _runtime.client import SyncClient
+from _runtime.client import SyncApiClient
 from _runtime.errors import ApiError
 from _runtime.headers import Headers
 from _runtime.operation import Operation
@@ -116,11 +116,30 @@ def test_frames_of_a_credential_with_a_line_break(either: Harness, name: str) ->
     hidden(str(caught.value) + locals_of(caught.value))
 
 
+@pytest.mark.parametrize("value", [f" {SECRET}", f"{SECRET} "])
+def test_a_credential_or_header_between_spaces_is_refused_without_showing_it(
+    harness: Harness, value: str
+) -> None:
+    arguments: list[dict[str, Any]] = [
+        {"credentials": {**CREDENTIALS, "key": value}},
+        {"credentials": CREDENTIALS, "headers": {"X-Key": value}},
+    ]
+    for given in arguments:
+        with (
+            harness.client("http://127.0.0.1:1", **given) as caller,
+            pytest.raises(ValueError, match="begins or ends with a space") as caught,
+        ):
+            caller.call(ALL)
+        hidden(str(caught.value) + locals_of(caught.value))
+
+
 def test_frames_of_a_header_with_a_line_break(either: Harness) -> None:
     headers = {"Authorization": f"Bearer {SECRET}\n"}
-    with either.client("http://127.0.0.1:1", headers=headers) as caller:
-        with pytest.raises(ValueError, match="'Authorization' holds a line break") as caught:
-            caller.call(BASIC.__class__("x", "GET", "/x"))
+    with (
+        either.client("http://127.0.0.1:1", headers=headers) as caller,
+        pytest.raises(ValueError, match="'Authorization' holds a line break") as caught,
+    ):
+        caller.call(BASIC.__class__("x", "GET", "/x"))
     hidden(str(caught.value) + locals_of(caught.value))
 
 
@@ -184,9 +203,15 @@ def test_pickled_headers_hold_no_credential() -> None:
         ("X-Appwrite-Session", True),
         ("api_key", True),
         ("access_token", True),
+        ("accessToken", True),
+        ("X-Fallback-Cookies", True),
+        ("X-Amz-Credential", True),
+        ("Proxy-Authorization", True),
+        ("WWW-Authenticate", True),
         ("X-Appwrite-Project", False),
         ("Content-Type", False),
         ("X-Keyboard", False),
+        ("Author", False),
     ],
 )
 def test_names_that_hold_credentials(name: str, sensitive: bool) -> None:
@@ -212,9 +237,9 @@ class Once:
     """The warning about plain HTTP."""
 
     @staticmethod
-    def client(endpoint: str) -> SyncClient:
+    def client(endpoint: str) -> SyncApiClient:
         transport = Answering()
-        return SyncClient(API, endpoint=endpoint, credentials=CREDENTIALS, transport=transport)
+        return SyncApiClient(API, endpoint=endpoint, credentials=CREDENTIALS, transport=transport)
 
 
 class Answering:
@@ -225,6 +250,12 @@ class Answering:
 
     def close(self) -> None:
         pass
+
+
+@pytest.mark.parametrize("host", ["127.example.com", "localhost.example.com", "xlocalhost"])
+def test_a_name_that_only_looks_like_home(host: str) -> None:
+    with pytest.warns(UserWarning, match=f"sent to {host} over plain HTTP"):
+        Once.client(f"HTTP://{host}").call(ALL)
 
 
 def test_a_key_over_plain_http_warns_once(recwarn: pytest.WarningsRecorder) -> None:

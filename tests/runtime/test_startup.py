@@ -10,12 +10,12 @@ from pathlib import Path
 BUILD = """
 import json, os, sys
 before = set(sys.modules)
-from _runtime.client import AsyncClient, SyncClient
+from _runtime.client import AsyncApiClient, SyncApiClient
 from _runtime.options import ApiInfo, Scheme
 from _runtime.operation import Operation
 imported = set(sys.modules)
 api = ApiInfo("x", name="x", version="1", endpoint="https://h", env="X", schemes=(Scheme("key"),))
-for kind in (SyncClient, AsyncClient):
+for kind in (SyncApiClient, AsyncApiClient):
     client = kind(api, credentials={"key": "k"}, headers={"A": "b"}, timeout=3)
     repr(client.with_options(retries=1))
 print(json.dumps([sorted(imported - before - {"json"}), sorted(set(sys.modules) - imported)]))

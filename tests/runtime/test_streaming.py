@@ -163,6 +163,26 @@ def test_leaving_a_download_early_gives_the_connection_back(harness: Harness) ->
         assert server.wait_for_open(0) == 0
 
 
+def test_streamed_calls_share_connections(harness: Harness) -> None:
+    with Server(answers(200, b"x" * 1000)) as server, harness.client(server.url) as caller:
+        for _ in range(20):
+            assert len(caller.download()) == 1000
+        assert server.connections <= 3  # pyreqwest gives one back a moment after the last chunk
+
+
+def test_pools_for_streams_do_not_pile_up() -> None:
+    from _runtime.connections import Network
+    from _runtime.transport import Request
+    from _runtime.transport_pyreqwest import MOST_CLIENTS, PyreqwestTransport
+
+    transport = PyreqwestTransport(Network())
+    with Server(answers(200, b"x")) as server:
+        for number in range(1, 30):
+            request = Request("GET", server.url + "/", timeout=number, stream=True)
+            assert transport.send(request).read() == b"x"
+    assert len(transport._clients.given_up()) == MOST_CLIENTS
+
+
 def test_an_error_status_of_a_stream_is_an_error(harness: Harness) -> None:
     with (
         Server(json({"message": "no file"}, 404)) as server,

@@ -143,6 +143,12 @@ def test_an_empty_body_has_a_length(driver: Driver, method: str) -> None:
     assert server.requests[0].headers["content-length"] == "0"
 
 
+def test_a_compressed_body_that_is_not_there(driver: Driver) -> None:
+    with Server(answers(200, b"", content_encoding="gzip")) as server:
+        assert driver.send(Request("HEAD", server.url + "/")).body == b""
+        assert driver.send(Request("GET", server.url + "/")).body == b""
+
+
 @pytest.mark.parametrize("status", [200, 204, 301, 304, 404, 418, 500, 599])
 def test_every_status_is_a_response(driver: Driver, status: int) -> None:
     with Server(answers(status, location="/x")) as server:

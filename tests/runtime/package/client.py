@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
-from _runtime.client import AsyncClient as AsyncBase
-from _runtime.client import SyncClient
+from _runtime.client import AsyncApiClient, SyncApiClient
 from _runtime.operation import Idempotency, Operation, Pagination
 from _runtime.options import ApiInfo, Scheme
 from _runtime.unset import UNSET, Unset
@@ -160,7 +159,7 @@ class AsyncThings:
         return stream
 
 
-class Client(SyncClient):
+class Client(SyncApiClient):
     def __init__(
         self,
         endpoint: str | None = None,
@@ -186,7 +185,7 @@ class Client(SyncClient):
         return Things(self)
 
 
-class AsyncClient(AsyncBase):
+class AsyncClient(AsyncApiClient):
     def __init__(
         self,
         endpoint: str | None = None,
