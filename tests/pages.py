@@ -19,8 +19,10 @@ class Markup(HTMLParser):
 
     ALLOWED: Mapping[str, frozenset[str]] = {
         "a": frozenset({"href", "id"}),
+        "dt": frozenset({"id"}),
+        "th": frozenset({"rowspan", "scope"}),
         "tr": frozenset({"id"}),
-        **dict.fromkeys("br code em p pre strong table tbody td th thead".split(), frozenset()),
+        **dict.fromkeys("br code dd dl em p pre strong table tbody td thead".split(), frozenset()),
     }
 
     def __init__(self, html: str) -> None:
@@ -107,5 +109,10 @@ def without_code(source: str) -> str:
     return _FENCE.sub("", source)
 
 
-def take_apart(files: Mapping[str, str]) -> dict[str, Page]:
-    return {name.removeprefix("docs/"): Page(text) for name, text in files.items()}
+def take_apart(files: Mapping[str, bytes | str]) -> dict[str, Page]:
+    """The Markdown pages of the documentation by their path below its folder."""
+    return {
+        name.removeprefix("docs/"): Page(text if isinstance(text, str) else text.decode())
+        for name, text in files.items()
+        if name.startswith("docs/") and name.endswith(".md")
+    }

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from generator import ir
 from generator.docs.groups import groups
-from generator.docs.markdown import cell, code, code_cell, fenced, markdown, plain
+from generator.docs.markdown import cell, code_cell, fenced, markdown, plain
+from generator.python.text import code
 from tests.pages import Markup, Page
 
 

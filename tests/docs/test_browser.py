@@ -1,0 +1,224 @@
+"""The site in a browser, opened from its folder.
+
+It needs Chromium, Playwright and axe; see ``MISSING`` for how to get them. Nothing is fetched here.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.request import url2pathname
+
+import pytest
+
+from tests.facts import FACTS
+from tests.harmful import harmful_api
+from tests.pipeline import build
+from tests.test_docs import SPEC, site_of
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, Request
+
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+CHROMIUM = (
+    os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+)
+MISSING = {
+    "Playwright": "pip install --group browser",
+    "Chromium": "apt-get install chromium, or set CHROMIUM to its path",
+    "axe": "npm install --no-save axe-core@4.14.1, in the folder of the repository",
+}
+ARGUMENTS = (
+    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update"
+    " --disable-sync --no-first-run"
+).split()
+MODES = [(width, scheme) for width in (1280, 390) for scheme in ("light", "dark")]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+
+
+def _need(what: str) -> None:
+    pytest.skip(f"{what} is not installed: {MISSING[what]}")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        _need("Playwright")
+    if CHROMIUM is None:
+        _need("Chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(tmp_path_factory.mktemp("site"), dict(build(SPEC).files))
+
+
+def written(root: Path, files: dict[str, Any]) -> Path:
+    for name, text in files.items():
+        if name.startswith("docs/"):
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return root / "docs"
+
+
+def pages(folder: Path) -> list[Path]:
+    found = sorted(folder.rglob("*.html"))
+    assert found
+    return found
+
+
+# --- what is loaded --------------------------------------------------------------------------------------------------
+
+
+def test_no_request_leaves_the_folder(browser: Browser, folder: Path) -> None:
+    page = browser.new_page()
+    asked: list[str] = []
+    wrong: list[str] = []
+
+    def note(request: Request) -> None:
+        asked.append(request.url)
+
+    page.on("request", note)
+    page.on("requestfailed", lambda request: wrong.append(request.url))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    for path in pages(folder):
+        page.goto(path.as_uri())
+        page.keyboard.press("/")
+        page.wait_for_function("window.searchIndex !== undefined")
+    outside = [
+        url
+        for url in asked
+        if not url.startswith("file://")
+        or not Path(url2pathname(url.removeprefix("file://"))).is_relative_to(folder)
+    ]
+    assert outside == []
+    assert wrong == []
+    page.close()
+
+
+def test_a_harmful_description_runs_nothing(browser: Browser, tmp_path: Path) -> None:
+    page = browser.new_page()
+    shown: list[str] = []
+    page.on("dialog", lambda dialog: shown.append(dialog.message))
+    page.on("request", lambda request: shown.append(request.url) if "evil" in request.url else None)
+    for path in pages(written(tmp_path, dict(site_of(harmful_api())))):
+        page.goto(path.as_uri())
+        page.keyboard.press("/")
+        page.wait_for_function("window.searchIndex !== undefined")
+        page.keyboard.type("alert")
+        assert (
+            page.locator(
+                "img, iframe, script:not([src$='site.js']):not([src$='search.js'])"
+            ).count()
+            == 0
+        )
+    assert shown == []
+    page.close()
+
+
+# --- search ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", ["/", "Control+k"])
+def test_search_finds_every_operation(browser: Browser, folder: Path, key: str) -> None:
+    page = browser.new_page()
+    page.set_default_timeout(5_000)
+    page.goto((folder / "guides/quickstart.html").as_uri())
+    page.keyboard.press(key)
+    page.wait_for_function("window.searchIndex !== undefined")
+    field = page.locator("dialog input")
+    for fact in FACTS:
+        for name in (fact.id, fact.name):
+            field.fill(name)
+            first = page.locator("dialog li").first.get_attribute("data-address") or ""
+            assert first.endswith(f"#{fact.name}"), name
+    field.fill("MessageNotFound")
+    assert "MessageNotFoundError" in (page.locator("dialog li").first.text_content() or "")
+    field.fill("POST /messaging/messages/sms")
+    assert "create_sms" in (page.locator("dialog li").first.text_content() or "")
+    field.fill("createEmail messageId")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/messages.html#create_email.message_id")
+    page.close()
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+def test_everything_is_there_without_scripts(browser: Browser, folder: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((folder / "messages.html").as_uri())
+    section = page.locator("#create_email")
+    for text in ("from appwrite_messaging import ID, Client", "await client", "curl -X POST"):
+        assert section.get_by_text(text).first.is_visible()
+    assert section.locator("figcaption").all_text_contents()[1:4] == ["Sync", "Async", "cURL"]
+    assert not page.locator(".find, .theme").first.is_visible()
+    context.close()
+
+
+def test_the_choice_of_sample_is_kept_and_nothing_jumps(browser: Browser, folder: Path) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto((folder / "topics.html").as_uri())
+    tab = page.locator("#update_topic [role=tab]", has_text="Async")
+    tab.scroll_into_view_if_needed()
+    before = tab.bounding_box()
+    tab.click()
+    after = tab.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(before["y"] - after["y"]) < 1
+    assert page.locator("#update_topic").get_by_text("asyncio.run").is_visible()
+    page.keyboard.press("ArrowRight")
+    assert page.locator("#update_topic").get_by_text("curl -X").is_visible()
+    page.goto((folder / "messages.html").as_uri())
+    assert page.locator("#create_sms").get_by_text("curl -X").is_visible()
+    context.close()
+
+
+def test_a_page_fits_a_phone(browser: Browser, folder: Path) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    for path in pages(folder):
+        page.goto(path.as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path.name
+    page.locator(".menu").click()
+    assert page.locator("#contents").is_visible()
+    context.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), MODES)
+def test_pages_are_accessible(browser: Browser, folder: Path, width: int, scheme: Any) -> None:
+    """Everything axe can tell about WCAG 2.1, levels A and AA."""
+    if not AXE.is_file():
+        _need("axe")
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
+    )
+    context.add_init_script(AXE.read_text("utf-8"))
+    page = context.new_page()
+    found = []
+    for path in pages(folder):
+        page.goto(path.as_uri())
+        result = page.evaluate(
+            f"axe.run({{runOnly: {RULES}, resultTypes: ['violations'], elementRef: false}})"
+        )
+        found += [
+            f"{path.name}: {violation['id']}: {node['html'][:200]}"
+            for violation in result["violations"]
+            for node in violation["nodes"]
+        ]
+    assert found == []
+    context.close()
