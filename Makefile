@@ -18,7 +18,7 @@ generate: $(VENV)/.generate ## refresh generated/ from spec/
 	$(BIN)/python -m generator generate --strict
 
 test: $(VENV)/.develop ## run the test suite
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 8 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 8 --dist loadfile $(ARGS)
 
 check: lint types test ## everything a change must pass
 	$(BIN)/python -m generator generate --strict --check

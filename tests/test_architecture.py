@@ -35,6 +35,7 @@ ONLY_IN = {
     "click": "cli",
     "jinja2": "render",
     "jsonschema_rs": "validate",
+    "markdown_it": "docs",
     "openapi_spec_validator": "validate",
     "yaml": "document",
 }

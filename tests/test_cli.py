@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import re
 import shutil
 import signal
@@ -365,8 +364,24 @@ def test_an_interrupt_from_outside_leaves_the_tree_alone() -> None:
     assert not Path("out").exists()
 
 
+def drained(terminal: int) -> str:
+    """All that is written to a terminal until the last writer has gone."""
+    seen = b""
+    while True:
+        try:
+            chunk = os.read(terminal, 4096)
+        except OSError:  # what Linux says of a terminal nobody has open
+            chunk = b""
+        if not chunk:
+            os.close(terminal)
+            return seen.decode().replace("\r\n", "\n")
+        seen += chunk
+
+
 def on_a_terminal(*arguments: str, **environment: str) -> str:
     """What a person sees: standard error is a terminal."""
+    import pty  # there is none on Windows
+
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [*COMMAND, *arguments],
@@ -375,18 +390,9 @@ def on_a_terminal(*arguments: str, **environment: str) -> str:
         env={**ENVIRONMENT, **environment},
     )
     os.close(theirs)
-    seen = b""
-    while True:
-        try:
-            chunk = os.read(ours, 4096)
-        except OSError:  # the other side is closed
-            break
-        if not chunk:
-            break
-        seen += chunk
-    os.close(ours)
+    seen = drained(ours)
     process.wait()
-    return seen.decode().replace("\r\n", "\n")
+    return seen
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there are no pseudo terminals")
@@ -407,3 +413,19 @@ def test_asking_for_the_version_loads_nothing_heavy() -> None:
     ).stdout.split()
     heavy = {"black", "jinja2", "yaml", "jsonschema_rs", "openapi_spec_validator", "pydantic"}
     assert heavy & set(loaded) == set()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no pseudo terminals")
+def test_who_waits_long_is_told_that_work_goes_on() -> None:
+    """The run waits for a description that comes when the person has been told."""
+    import pty
+
+    os.mkfifo("spec.yaml")
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen([*COMMAND, "validate", "spec.yaml"], stderr=theirs, env=ENVIRONMENT)
+    os.close(theirs)
+    with open("spec.yaml", "w") as description:
+        assert os.read(ours, 100) == b"working ..."
+        description.write(SPEC)
+    assert drained(ours) == "\r\x1b[Kspec.yaml: no findings\n"
+    assert process.wait() == 0

@@ -36,8 +36,9 @@ def test_three_settings_are_enough(tmp_path: Path) -> None:
 
 
 def test_every_setting_arrives(tmp_path: Path) -> None:
-    (tmp_path / "own").mkdir()
-    (tmp_path / "own/query.py").touch()
+    (tmp_path / "own/testing").mkdir(parents=True)
+    for module in ("query.py", "testing/plugin.py"):
+        (tmp_path / "own" / module).touch()
     (tmp_path / "sdk.toml").write_text(dedent("""\
             [sdk]
             spec = "api/spec.yaml"
@@ -49,6 +50,7 @@ def test_every_setting_arrives(tmp_path: Path) -> None:
             license = "MIT"
             author = "Acme"
             custom = "own"
+            pytest_plugin = "testing.plugin"
             homepage = "https://example.com"
             documentation = "https://docs.example.com"
             repository = "https://git.example.com"
@@ -90,6 +92,7 @@ def test_every_setting_arrives(tmp_path: Path) -> None:
         client_headers=(ClientHeader("locale", "X-Locale", "The language."),),
         constant_headers=(("X-Format", "1.0"),),
         exports=(("query", ("Query", "Order")),),
+        pytest_plugin="testing.plugin",
         examples=(("query", "queries[]", "[Query.limit(5)]"),),
     )
 
@@ -170,6 +173,11 @@ def test_all_that_is_wrong_is_told_with_its_line(tmp_path: Path) -> None:
             'exports.query = ["Query"]',
             "there is no module 'query.py' in the folder of 'sdk.custom'",
         ),
+        (
+            'sdk.pytest_plugin = "testing.plugin"',
+            "there is no module 'testing/plugin.py' in the folder of 'sdk.custom'",
+        ),
+        ('sdk.pytest_plugin = "a:b"', "'sdk.pytest_plugin' has to be a module of the package"),
         ('exports.query = "Query"', "'exports.query' has to be a list of Python names"),
         ('exports.query = ["a-b"]', "'exports.query' has to be a list of Python names"),
         ('examples.nowhere = {x = "1"}', "there is no setting 'examples.nowhere'"),

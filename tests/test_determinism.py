@@ -81,7 +81,6 @@ def reference(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return run(tmp_path_factory.mktemp("reference"), {"PYTHONHASHSEED": "0"})
 
 
-@pytest.mark.xdist_group("determinism")
 @pytest.mark.parametrize("name", SURROUNDINGS)
 def test_surroundings_leave_no_trace(
     name: str, reference: dict[str, bytes], tmp_path: Path
@@ -94,7 +93,6 @@ def test_surroundings_leave_no_trace(
     assert [path for path in files if files[path] != reference[path]] == []
 
 
-@pytest.mark.xdist_group("determinism")
 def test_the_other_day_is_another_day(tmp_path: Path) -> None:
     """The shift must reach what a program would ask, or the test above proves nothing."""
     (tmp_path / "sitecustomize.py").write_text(ANOTHER_DAY)

@@ -180,7 +180,7 @@ def test_a_variable_nobody_declares_becomes_a_text(tmp_path: Path) -> None:
 
 def test_other_files_are_normalized_where_they_are_reached(tmp_path: Path) -> None:
     user = {"type": "object", "nullable": True, "properties": {"age": {"$ref": "#/Age"}}}
-    files = {
+    files: dict[str, Any] = {
         "item.json": {
             "parameters": [ID],
             "get": {"responses": {"200": {"$ref": "#/ok"}}},

@@ -57,7 +57,8 @@ def test_a_docstring_is_one_string_and_nothing_else(text: str, indent: int) -> N
     body = tree.body[0].body if isinstance(tree.body[0], ast.If) else tree.body
     assert [type(statement) for statement in body] == [ast.Expr]
     statement = body[0]
-    assert isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    assert isinstance(statement, ast.Expr)
+    assert isinstance(statement.value, ast.Constant)
     assert isinstance(statement.value.value, str)
 
 
@@ -81,6 +82,10 @@ def test_paragraphs_are_wrapped_and_lists_and_code_are_kept() -> None:
 def test_a_long_list_item_hangs_under_its_text() -> None:
     item = "- " + "word " * 12
     assert prose(item, 40).split("\n")[1].startswith("  word")
+
+
+def test_a_list_item_keeps_its_further_lines() -> None:
+    assert prose("- to topics,\n  to users\n- to targets", 80) == "- to topics, to users\n- to targets"
 
 
 @given(st.lists(st.text(alphabet="abcdefgh", min_size=1, max_size=12), max_size=60))

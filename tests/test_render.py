@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import black
+import jinja2
+import jinja2.meta
 import pytest
 
 from generator.python.text import WIDTH
@@ -12,7 +14,7 @@ from generator.render import MANIFEST, TEMPLATES
 from tests.catalog import CASES
 
 ROOT = Path(__file__).parents[1]
-MODE = black.Mode(line_length=WIDTH, target_versions={black.TargetVersion.PY311})
+MODE = black.Mode(line_length=WIDTH, target_versions={black.mode.TargetVersion.PY311})
 
 
 def rendered() -> list[Path]:
@@ -24,12 +26,19 @@ def rendered() -> list[Path]:
 
 def test_every_template_has_a_row_and_every_row_a_template() -> None:
     templates = {path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.j2")}
-    shared = {name for name in templates if Path(name).name.startswith("macros.")}
-    assert {row.template for row in MANIFEST} == templates - shared
+    shared = {name for path in TEMPLATES.rglob("*.j2") for name in _referenced(path)}
+    pages = {f"docs/{name}.html.j2" for name in ("group", "index", "models", "text")}
+    assert {row.template for row in MANIFEST} == templates - shared - pages
+
+
+def _referenced(path: Path) -> set[str]:
+    """The templates a template extends, includes or imports."""
+    tree = jinja2.Environment().parse(path.read_text("utf-8"))
+    return {name for name in jinja2.meta.find_referenced_templates(tree) if name}
 
 
 def test_no_two_rows_write_the_same_file() -> None:
-    destinations = [row.destination for row in MANIFEST]
+    destinations = [(row.destination, row.each) for row in MANIFEST]
     assert len(destinations) == len(set(destinations))
 
 
@@ -38,4 +47,3 @@ def test_black_would_change_nothing(path: Path) -> None:
     """Black runs only on files with a line that is too long; the others must be in its form already."""
     source = path.read_text("utf-8")
     assert black.format_str(source, mode=MODE) == source
-

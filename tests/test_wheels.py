@@ -18,8 +18,6 @@ from tests.wire import samples
 
 ROOT = Path(__file__).parents[1]
 
-pytestmark = pytest.mark.xdist_group("wheels")
-
 
 @dataclass(frozen=True, slots=True)
 class Installed:
@@ -31,13 +29,13 @@ class Installed:
     def run(self, *command: str | Path, cwd: Path) -> str:
         """Runs a program of the environment. Returns what it prints; failing fails the test."""
         program, *arguments = command
-        inherited = {
+        environment = {
             name: value for name, value in os.environ.items() if not name.startswith("PYTHON")
         }
         done = subprocess.run(
             [self.environment / "bin" / program, *arguments],
             cwd=cwd,
-            env=inherited,
+            env=environment,
             capture_output=True,
             text=True,
         )
@@ -55,16 +53,8 @@ def install(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Instal
         wheel = folder / built.stdout.split()[-1]
         environment = folder / "environment"
         subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
-        pip = [
-            sys.executable,
-            "-m",
-            "pip",
-            "--quiet",
-            "--disable-pip-version-check",
-            "--python",
-            environment,
-        ]
-        subprocess.run([*pip, "install", wheel], check=True)
+        pip = [sys.executable, "-m", "pip", "--quiet", "--python", str(environment)]
+        subprocess.run([*pip, "install", wheel], check=True, capture_output=True)
         return Installed(wheel, environment)
 
     return build_and_install
@@ -89,7 +79,8 @@ def files_below(folder: Path) -> set[str]:
     return {
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file()
+        and not any(part == "__pycache__" or part.startswith(".") for part in path.parts)
     }
 
 

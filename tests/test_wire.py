@@ -37,17 +37,21 @@ def endpoint(server: Server) -> str:
     return f"{server.url}/v1"
 
 
-def client_of(server: Server, **credentials: str) -> Client:
-    return Client(endpoint(server), project="shop", **credentials)
+def client_of(server: Server, **arguments: Any) -> Client:
+    return Client(endpoint(server), project="shop", **arguments)
 
 
-def run(call: Call, url: str) -> Any:
-    with Client(url, project="shop", locale="de", **call.credentials) as client:
+def async_client_of(server: Server, **arguments: Any) -> AsyncClient:
+    return AsyncClient(endpoint(server), project="shop", **arguments)
+
+
+def run(call: Call, server: Server) -> Any:
+    with client_of(server, locale="de", **call.credentials) as client:
         return getattr(client.messaging, call.operation)(**call.arguments)
 
 
-async def run_async(call: Call, url: str) -> Any:
-    async with AsyncClient(url, project="shop", locale="de", **call.credentials) as client:
+async def run_async(call: Call, server: Server) -> Any:
+    async with async_client_of(server, locale="de", **call.credentials) as client:
         return await getattr(client.messaging, call.operation)(**call.arguments)
 
 
@@ -113,7 +117,7 @@ def test_every_parameter_of_the_table_is_passed(fact: Fact) -> None:
 def test_sync(name: str) -> None:
     call = CALLS[name]
     with Server(reply_to(call)) as server:
-        result = run(call, endpoint(server))
+        result = run(call, server)
     (request,) = server.requests
     check_request(request, call, FACT[name])
     check_result(result, call)
@@ -123,7 +127,7 @@ def test_sync(name: str) -> None:
 def test_async(name: str) -> None:
     call = CALLS[name]
     with Server(reply_to(call)) as server:
-        result = asyncio.run(run_async(call, endpoint(server)))
+        result = asyncio.run(run_async(call, server))
     (request,) = server.requests
     check_request(request, call, FACT[name])
     check_result(result, call)
@@ -154,12 +158,12 @@ def test_the_form_of_the_reference_page() -> None:
 
 
 def test_the_form_of_the_reference_page_async() -> None:
-    async def get(url: str) -> object:
-        async with AsyncClient(url, project="shop", key="k") as client:
+    async def get(server: Server) -> object:
+        async with async_client_of(server, key="k") as client:
             return await AsyncMessaging(client).get_topic(topic_id="orders")
 
     with Server(json(samples.TOPIC.json)) as server:
-        result = asyncio.run(get(endpoint(server)))
+        result = asyncio.run(get(server))
     check_object(result, samples.TOPIC.attributes, "Topic")
 
 
@@ -195,12 +199,12 @@ def test_a_refusal_is_a_typed_error() -> None:
 
 
 def test_a_refusal_is_a_typed_error_async() -> None:
-    async def get(url: str) -> None:
-        async with AsyncClient(url, project="shop", key="k") as client:
+    async def get(server: Server) -> None:
+        async with async_client_of(server, key="k") as client:
             await client.messaging.get_message(message_id="nobody")
 
     with Server(json(NOT_FOUND, 404)) as server, pytest.raises(MessageNotFoundError) as caught:
-        asyncio.run(get(endpoint(server)))
+        asyncio.run(get(server))
     check_not_found(caught.value)
 
 

@@ -4,15 +4,12 @@
 Appwrite Messaging delivers email, SMS and push notifications to the users of a project.
 
 - A **message** is one email, SMS or push notification. It goes to topics, to users, to single
-  targets, or
-to any mix of them.
+  targets, or to any mix of them.
 - A **provider** is the outside service that carries messages of one channel, such as Mailgun,
-  Twilio or
-FCM. Without an enabled provider of its channel a message fails.
+  Twilio or FCM. Without an enabled provider of its channel a message fails.
 - A **topic** is a named audience. A **subscriber** ties one target to one topic.
 - A **target** is one address of a user: an email address, a phone number or a device token. Targets
-  are
-made with the users or account API, not here.
+  are made with the users or account API, not here.
 
 Sending is asynchronous: the create call answers at once, and the message is sent or fails later.
 """

@@ -33,7 +33,7 @@ API = ApiInfo(
 )
 
 
-class Client(base.SyncClient):
+class Client(base.SyncApiClient):
     """A client that blocks until the answer is there; threads can share it.
 
     Use it in a `with` block, or call `close()`, to give its connections back.
@@ -112,7 +112,7 @@ class Client(base.SyncClient):
         return Messaging(self)
 
 
-class AsyncClient(base.AsyncClient):
+class AsyncClient(base.AsyncApiClient):
     """A client for asyncio; it works in one event loop after another.
 
     Use it in an `async with` block, or call `close()`, to give its connections back.

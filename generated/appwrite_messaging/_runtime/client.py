@@ -6,9 +6,11 @@ from . import log
 from .connections import AsyncConnections, Connections
 from .core import new_core
 from .errors import ApiConnectionError, ApiTimeoutError
+from .middleware import asend_through, send_through
 from .responses import RawResponse, result
 from .steps import Wait
 from .streaming import STREAMED, AsyncStreamedResponse, StreamedResponse
+from .transport import is_streamed
 from .views import AsyncRawCalls, RawCalls, StreamedCalls, rebound
 
 TYPE_CHECKING = False
@@ -18,8 +20,8 @@ if TYPE_CHECKING:
 
     from .clock import Clock
     from .connections import Network
-    from .core import CommonArguments
-    from .middleware import AsyncMiddleware, AsyncSend, Middleware
+    from .core import CommonArguments, Core
+    from .middleware import AsyncMiddleware, Middleware
     from .operation import Operation
     from .options import ApiInfo, AsyncTransportChoice, RequestOptions, TransportChoice
     from .pages import AsyncPager, Pager
@@ -40,7 +42,25 @@ NOT_COPIED = (
 )
 
 
-class SyncClient:
+class _Client:
+    """What both kinds of client have in common."""
+
+    _core: Core
+
+    def with_options(self, **options: Unpack[RequestOptions]) -> Self:
+        """A client that does some things differently and shares this one's connections."""
+        derived = object.__new__(type(self))
+        derived._core = self._core.derived(options)
+        return derived
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._core!r})"
+
+    def __reduce__(self) -> str:
+        raise TypeError(NOT_COPIED)
+
+
+class SyncApiClient(_Client):
     """The base of a generated ``Client``: thread-safe, one pool of connections, a context manager."""
 
     def __init__(
@@ -99,12 +119,6 @@ class SyncClient:
             rebound(method, StreamedCalls(self._core, self._perform))(*args, **kwargs)
         )
 
-    def with_options(self, **options: Unpack[RequestOptions]) -> Self:
-        """A client that does some things differently and shares this one's connections."""
-        derived = object.__new__(type(self))
-        derived._core = self._core.derived(options)
-        return derived
-
     def close(self) -> None:
         """Close every connection. A client made by ``with_options`` leaves them to the one it came from."""
         if self._core.owner:
@@ -112,7 +126,6 @@ class SyncClient:
 
     def _perform(self, plan: Plan) -> Answer:
         core = self._core
-        send = core.chained(self._send, asynchronous=False)
         outcome: Outcome = None
         with core.observe(plan) as observation:
             steps = core.steps(plan)
@@ -125,14 +138,18 @@ class SyncClient:
                 if isinstance(step, Wait):
                     core.clock.sleep(step.seconds)
                     outcome = None
-                    continue
-                try:
-                    outcome = send(step)
-                except ApiConnectionError as error:
-                    outcome = error
+                else:
+                    outcome = self._attempt(step)
             observation.succeeded(answer)
         core.pass_warning_on(answer)
         return answer
+
+    def _attempt(self, request: Request) -> Response | ApiConnectionError:
+        layers = self._core.middleware
+        try:
+            return send_through(layers, self._send, request) if layers else self._send(request)
+        except ApiConnectionError as error:
+            return error
 
     def _send(self, request: Request) -> Response:
         """The innermost step: hand the request to the transport, and read the body of what is not streamed."""
@@ -140,7 +157,7 @@ class SyncClient:
         log.sending(core.api, request)
         started = core.clock.monotonic()
         response: Response = core.connections.transport().send(request)
-        if not request.stream or response.status >= 300:
+        if not is_streamed(request, response):
             response.read()
         core.answered(request, response, started)
         return response
@@ -151,15 +168,9 @@ class SyncClient:
     def __exit__(self, *error: object) -> None:
         self.close()
 
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._core!r})"
 
-    def __reduce__(self) -> str:
-        raise TypeError(NOT_COPIED)
-
-
-class AsyncClient:
-    """The base of a generated ``AsyncClient``: like ``SyncClient``, usable from one event loop after another."""
+class AsyncApiClient(_Client):
+    """The base of a generated ``AsyncClient``: like ``Client``, usable from one event loop after another."""
 
     def __init__(
         self,
@@ -178,7 +189,7 @@ class AsyncClient:
         self._core = new_core(api, endpoint, credentials, connections, middleware, clock, arguments)
 
     async def call(self, operation: Operation[ResultT], **values: Unpack[Values]) -> ResultT:
-        """Make a call and return its typed result; see ``SyncClient.call``."""
+        """Make a call and return its typed result; see ``SyncApiClient.call``."""
         core = self._core
         answer = await self._perform(
             core.plan(operation, values, stream=operation.response in STREAMED)
@@ -213,12 +224,6 @@ class AsyncClient:
         calls = StreamedCalls(self._core, self._perform)
         return AsyncStreamedResponse(lambda: rebound(method, calls)(*args, **kwargs))
 
-    def with_options(self, **options: Unpack[RequestOptions]) -> Self:
-        """A client that does some things differently and shares this one's connections."""
-        derived = object.__new__(type(self))
-        derived._core = self._core.derived(options)
-        return derived
-
     async def close(self) -> None:
         """Close the connections of the running event loop; those of other loops close with their loop."""
         if self._core.owner:
@@ -228,7 +233,6 @@ class AsyncClient:
 
     async def _perform(self, plan: Plan) -> Answer:
         core = self._core
-        send = core.chained(self._send, asynchronous=True)
         outcome: Outcome = None
         with core.observe(plan) as observation:
             steps = core.steps(plan)
@@ -242,18 +246,21 @@ class AsyncClient:
                     await core.clock.asleep(step.seconds)
                     outcome = None
                 else:
-                    outcome = await self._attempt(send, step)
+                    outcome = await self._attempt(step)
             observation.succeeded(answer)
         core.pass_warning_on(answer)
         return answer
 
-    async def _attempt(self, send: AsyncSend, request: Request) -> Response | ApiConnectionError:
+    async def _attempt(self, request: Request) -> Response | ApiConnectionError:
         from asyncio import timeout
 
+        layers = self._core.middleware
         bound = timeout(request.timeout + GRACE)
         try:
             async with bound:
-                return await send(request)
+                if layers:
+                    return await asend_through(layers, self._send, request)
+                return await self._send(request)
         except ApiConnectionError as error:
             return error
         except TimeoutError:
@@ -267,7 +274,7 @@ class AsyncClient:
         started = core.clock.monotonic()
         transport: AsyncTransport = await core.connections.transport()
         response = await transport.send(request)
-        if not request.stream or response.status >= 300:
+        if not is_streamed(request, response):
             await response.aread()
         core.answered(request, response, started)
         return response
@@ -277,9 +284,3 @@ class AsyncClient:
 
     async def __aexit__(self, *error: object) -> None:
         await self.close()
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._core!r})"
-
-    def __reduce__(self) -> str:
-        raise TypeError(NOT_COPIED)

@@ -9,13 +9,21 @@ from __future__ import annotations
 from _thread import allocate_lock
 from os import getpid
 
+from .errors import ConfigurationError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from _thread import LockType
     from asyncio import AbstractEventLoop
     from collections.abc import AsyncGenerator, MutableMapping
+    from ssl import SSLContext
+    from typing import Any
 
     from .options import AsyncTransportChoice, TransportChoice
     from .transport import AsyncTransport, Transport
+
+
+PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")
 
 
 class Network:
@@ -49,12 +57,14 @@ class Network:
 class Connections:
     """The transport of a ``Client`` and of every client derived from it."""
 
-    __slots__ = ("_choice", "_network", "_lock", "_built", "_closed", "warned")
+    asynchronous = False
+    __slots__ = ("_choice", "_network", "_lock", "_pid", "_built", "_closed", "warned")
 
     def __init__(self, choice: TransportChoice, network: Network) -> None:
         self._choice = choice
         self._network = network
         self._lock = allocate_lock()
+        self._pid = getpid()
         self._built: dict[int, Transport] = {}
         self._closed = False
         self.warned = False
@@ -70,35 +80,26 @@ class Connections:
 
     def _build(self) -> Transport:
         pid = getpid()
-        if self._built and pid not in self._built:
-            # A child process: the lock may be held by a thread that does not exist here. The parent's transport
-            # stays in the table, because closing it would disturb the connections it shares with the parent.
-            self._lock = allocate_lock()
-        with self._lock:
+        with self._own_lock():
             if self._closed:
                 raise RuntimeError("the client is closed")
             if pid not in self._built:
-                self._built[pid] = self._make()
+                self._built[pid] = _new_transport(self._choice, self._network, asynchronous=False)
             return self._built[pid]
 
-    def _make(self) -> Transport:
-        _check_choice(self._choice)
-        if self._choice is not None and not isinstance(self._choice, str):
-            return self._choice
-        if _use_pyreqwest(self._choice):
-            from .transport_pyreqwest import PyreqwestTransport
+    def _own_lock(self) -> LockType:
+        """The lock; a new one in a child process, where the thread that held the old one may not exist.
 
-            try:
-                return PyreqwestTransport(self._network)
-            except RuntimeError:  # a forked process
-                pass
-        from .transport_httpx2 import Httpx2Transport
-
-        return Httpx2Transport(self._network)
+        The parent's transport stays in the table: closing it would disturb connections the parent still uses.
+        """
+        if getpid() != self._pid:
+            self._lock = allocate_lock()
+            self._pid = getpid()
+        return self._lock
 
     def close(self) -> None:
         """Close every connection of this process; further requests are refused."""
-        with self._lock:
+        with self._own_lock():
             self._closed = True
             transport = self._built.pop(getpid(), None)
         if transport is not None:
@@ -112,6 +113,7 @@ class Connections:
 class AsyncConnections:
     """The transports of an ``AsyncClient`` and of every client derived from it, one per event loop."""
 
+    asynchronous = True
     __slots__ = ("_choice", "_network", "_by_loop", "_closed", "warned")
 
     def __init__(self, choice: AsyncTransportChoice, network: Network) -> None:
@@ -138,24 +140,10 @@ class AsyncConnections:
         loop = get_running_loop()
         lease = self._by_loop.get(loop)
         if lease is None:
-            lease = self._by_loop[loop] = _Lease(self._make())
+            transport = _new_transport(self._choice, self._network, asynchronous=True)
+            lease = self._by_loop[loop] = _Lease(transport)
             await lease.begin()
         return lease.transport
-
-    def _make(self) -> AsyncTransport:
-        _check_choice(self._choice)
-        if self._choice is not None and not isinstance(self._choice, str):
-            return self._choice
-        if _use_pyreqwest(self._choice):
-            from .transport_pyreqwest import AsyncPyreqwestTransport
-
-            try:
-                return AsyncPyreqwestTransport(self._network)
-            except RuntimeError:  # a forked process
-                pass
-        from .transport_httpx2 import AsyncHttpx2Transport
-
-        return AsyncHttpx2Transport(self._network)
 
     async def close(self) -> None:
         """Close every connection of the running event loop; those of another close when that loop ends."""
@@ -191,6 +179,76 @@ class _Lease:
 
     async def end(self) -> None:
         await self._guard.aclose()
+
+
+def _new_transport(choice: Any, network: Network, *, asynchronous: bool) -> Any:
+    """The transport that was chosen.
+
+    Raises:
+        TypeError: it is no transport.
+        ConfigurationError: the proxy, the authorities or the client's certificate can not be used.
+    """
+    _check_choice(choice)
+    if choice is not None and not isinstance(choice, str):
+        return choice
+    _check_network(network)
+    if _use_pyreqwest(choice):
+        from .transport_pyreqwest import AsyncPyreqwestTransport, PyreqwestTransport
+
+        fast = AsyncPyreqwestTransport if asynchronous else PyreqwestTransport
+        try:
+            return fast(network)
+        except RuntimeError:  # a forked process
+            pass
+    from .transport_httpx2 import AsyncHttpx2Transport, Httpx2Transport
+
+    return AsyncHttpx2Transport(network) if asynchronous else Httpx2Transport(network)
+
+
+def _check_network(network: Network) -> None:
+    """What would otherwise fail in as many ways as there are transports."""
+    if network.proxy is not None:
+        check_proxy(network.proxy)
+    if network.ca_file is not None or network.client_cert is not None:
+        from ssl import PROTOCOL_TLS_CLIENT, SSLContext
+
+        load_files(SSLContext(PROTOCOL_TLS_CLIENT), network)
+
+
+def load_files(context: SSLContext, network: Network) -> None:
+    """Put the authorities and the client's certificate into a TLS context.
+
+    Raises:
+        ConfigurationError: a file is missing or holds something else.
+    """
+    argument = "ca_file"
+    try:
+        if network.ca_file is not None:
+            context.load_verify_locations(network.ca_file)
+        argument = "client_cert"
+        if network.client_cert is not None:
+            given = network.client_cert
+            certificate, key = (given, None) if isinstance(given, str) else given
+            # Without a password the terminal would be asked for that of an encrypted key.
+            context.load_cert_chain(certificate, key, password="")
+    except (OSError, ValueError) as error:
+        files = getattr(network, argument)
+        raise ConfigurationError(f"{argument}={files!r} can not be used: {error}") from error
+
+
+def check_proxy(url: str) -> None:
+    """Raises ConfigurationError for what is no URL of a proxy."""
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in PROXY_SCHEMES and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ConfigurationError(
+            f"a proxy is given as a URL such as http://proxy:8080 ({', '.join(PROXY_SCHEMES)})"
+        )
 
 
 def _check_choice(choice: object) -> None:

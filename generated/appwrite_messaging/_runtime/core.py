@@ -1,4 +1,4 @@
-"""What a client holds, and the parts of a call that need no I/O. Shared by ``SyncClient`` and ``AsyncClient``."""
+"""What a client holds, and the parts of a call that need no I/O. Shared by ``SyncApiClient`` and ``AsyncApiClient``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from .connections import Network
 from .options import DEFAULT_CONNECT_TIMEOUT, DEFAULT_RETRIES, DEFAULT_TIMEOUT, Settings, secrets
 from .prepare import prepare
 from .shapes import is_object
-from .steps import run
+from .steps import Call
 from .unset import UNSET
 
 TYPE_CHECKING = False
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 class Core:
     """A client's settings and connections. ``owner`` is False for clients made by ``with_options``."""
 
-    __slots__ = ("api", "settings", "connections", "middleware", "clock", "owner", "send", "_ready")
+    __slots__ = ("api", "settings", "connections", "middleware", "clock", "owner", "_ready")
 
     def __init__(
         self,
@@ -65,13 +65,11 @@ class Core:
         self.middleware = tuple(middleware)
         self.clock = clock
         self.owner = owner
-        self.send: Any = None
         self._ready = False
 
     def derived(self, options: RequestOptions) -> Core:
         """The same connections with other settings."""
         settings = self.settings.changed(options)
-        settings.check()
         return Core(self.api, settings, self.connections, self.middleware, self.clock, owner=False)
 
     def plan(self, operation: Operation[Any], values: Values, *, stream: bool = False) -> Plan:
@@ -94,18 +92,12 @@ class Core:
         from os import environ
 
         self.settings.check()
+        middleware.check(self.middleware, asynchronous=self.connections.asynchronous)
         log.set_up(self.api, environ)
         self._ready = True
 
-    def chained(self, send: Any, *, asynchronous: bool) -> Any:
-        """``send`` with the middleware around it."""
-        if self.send is None:
-            middleware.check(self.middleware, asynchronous=asynchronous)
-            self.send = middleware.chain(self.middleware, send)
-        return self.send
-
     def steps(self, plan: Plan) -> Steps:
-        return run(self.api, plan, self.clock)
+        return Call(self.api, plan, self.clock).steps()
 
     def observe(self, plan: Plan) -> Observation:
         return Observation(self, plan)
@@ -128,12 +120,7 @@ class Core:
         from urllib.parse import urlsplit
 
         host = urlsplit(request.url).hostname or ""
-        if (
-            host == "localhost"
-            or host.endswith(".localhost")
-            or host.startswith("127.")
-            or host == "::1"
-        ):
+        if _is_loopback(host):
             return
         from .notices import InsecureTransportWarning, warn
 
@@ -160,8 +147,7 @@ class Observation:
         self._ends: list[Callable[..., None]] = [start(plan.request) for start in starts if start]
 
     def succeeded(self, answer: Answer) -> None:
-        for end in self._ends:
-            end(answer.response, None, answer.retries)
+        self._end(answer.response, None, answer.retries)
 
     def __enter__(self) -> Observation:
         return self
@@ -175,8 +161,20 @@ class Observation:
         if isinstance(error, ApiError):
             retries = error.retries_taken
             log.failed(self._core.api, error)
-        for end in self._ends:
-            end(None, error, retries)
+        self._end(None, error, retries)
+
+    def _end(self, *outcome: object) -> None:
+        """Tell each observer once, even if one of them fails."""
+        while self._ends:
+            self._ends.pop(0)(*outcome)
+
+
+def _is_loopback(host: str) -> bool:
+    """RFC 6761, section 6.3, and RFC 1122, section 3.2.1.3."""
+    host = host.removesuffix(".")
+    if host.startswith("127."):
+        return host.replace(".", "").isdecimal()
+    return host in ("localhost", "::1") or host.endswith(".localhost")
 
 
 def new_core(

@@ -16,7 +16,8 @@ class Headers:
     ``get_all`` keeps them apart. Names compare without case. Assigning replaces every value of the name.
 
     Raises:
-        ValueError: a name that is no token, or a value with a carriage return, line feed or NUL.
+        ValueError: a name that is no token, or a value with a line break, another control character, a character
+            outside ASCII, or a space at its beginning or end; a name or value that is no text.
     """
 
     __slots__ = ("_fields", "_secret")
@@ -43,10 +44,11 @@ class Headers:
     def update(self, fields: Mapping[str, str | None]) -> None:
         """Replace the values of these names; None removes a name. What is wrong is left for ``check`` to find."""
         for name, value in fields.items():
+            lowered = str(name).lower()
             if value is None:
-                self.pop(name)
+                self._fields.pop(lowered, None)
             else:
-                self._fields[name.lower()] = [(name, value)]
+                self._fields[lowered] = [(name, value)]
 
     def check(self) -> None:
         """Raises ValueError for a name or value that can not be sent.
@@ -133,13 +135,17 @@ def _check(name: str, value: str) -> None:
         raise ValueError(problem)
 
 
-def _problem(field: tuple[str, str]) -> str | None:
+def _problem(field: tuple[object, object]) -> str | None:
     """What is wrong with a field (RFC 9110, sections 5.1 and 5.5)."""
     name, value = field
-    if not name or not _TOKEN.issuperset(name):
+    if not isinstance(name, str) or not name or not _TOKEN.issuperset(name):
         return f"{name!r} is not a header name"
-    if "\r" in value or "\n" in value or "\0" in value:
-        return f"the value of header {name!r} holds a line break or NUL"
+    if not isinstance(value, str):
+        return f"the value of header {name!r} is no text"
+    if not value.replace("\t", " ").isprintable() and value.isascii():
+        return f"the value of header {name!r} holds a line break or another control character"
+    if value.strip(" \t") != value:
+        return f"the value of header {name!r} begins or ends with a space"
     if not value.isascii():
         return f"the value of header {name!r} holds characters outside ASCII; encode it first"
     return None

@@ -66,8 +66,8 @@ def sending(api: ApiInfo, request: Request) -> None:
 def answered(api: ApiInfo, request: Request, response: Response, seconds: float) -> None:
     if logger := _logger(api, 20):
         logger.info("%s: %d in %.0f ms", request.operation, response.status, seconds * 1000)
-    if logger := _logger(api, 10):
-        logger.debug("%s: response headers %s", request.operation, response.headers.shown())
+        if logger.isEnabledFor(10):
+            logger.debug("%s: response headers %s", request.operation, response.headers.shown())
 
 
 def retrying(api: ApiInfo, error: ApiError, wait: float, retry: int, retries: int) -> None:

@@ -17,6 +17,7 @@ An object that also has ``call_started`` is told about whole calls, retries incl
 
 from __future__ import annotations
 
+from .transport import Response, is_streamed
 from .typing_only import Protocol
 
 TYPE_CHECKING = False
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
     from typing import Any, TypeAlias
 
-    from .transport import Request, Response
+    from .transport import Request
 
     Send: TypeAlias = Callable[[Request], Response]
     Middleware: TypeAlias = Callable[[Request, Send], Response]
@@ -43,9 +44,51 @@ class CallObserver(Protocol):
         ...  # noqa: PIE790 - to pyright a body of a docstring alone returns None
 
 
-def chain(middleware: Sequence[Any], send: Any) -> Any:
-    """The middleware around ``send``, the first one outermost."""
-    for layer in reversed(middleware):
+def send_through(layers: Sequence[Middleware], send: Send, request: Request) -> Response:
+    """Send a request through the middleware, the first one outermost.
+
+    A streamed response is closed if one of them fails. Raises TypeError for one that returns no response.
+    """
+    opened: list[Response] = []
+
+    def innermost(request: Request) -> Response:
+        opened.append(send(request))
+        return opened[-1]
+
+    try:
+        response = _checked(_chain(layers, innermost)(request))
+        if not is_streamed(request, response):
+            response.read()
+    except BaseException:
+        for response in opened:
+            response.close()
+        raise
+    return response
+
+
+async def asend_through(
+    layers: Sequence[AsyncMiddleware], send: AsyncSend, request: Request
+) -> Response:
+    """The asynchronous form of ``send_through``."""
+    opened: list[Response] = []
+
+    async def innermost(request: Request) -> Response:
+        opened.append(await send(request))
+        return opened[-1]
+
+    try:
+        response = _checked(await _chain(layers, innermost)(request))
+        if not is_streamed(request, response):
+            await response.aread()
+    except BaseException:
+        for response in opened:
+            await response.aclose()
+        raise
+    return response
+
+
+def _chain(layers: Sequence[Any], send: Any) -> Any:
+    for layer in reversed(layers):
         send = _around(layer, send)
     return send
 
@@ -55,6 +98,12 @@ def _around(layer: Any, send: Any) -> Any:
         return layer(request, send)
 
     return around
+
+
+def _checked(response: object) -> Response:
+    if not isinstance(response, Response):
+        raise TypeError(f"a middleware returns a Response, not {type(response).__name__}")
+    return response
 
 
 def check(middleware: Sequence[Any], *, asynchronous: bool) -> None:

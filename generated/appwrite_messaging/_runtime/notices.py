@@ -27,7 +27,7 @@ _PACKAGE = __name__.rpartition(".")[0].rpartition(".")[0] or __name__.partition(
 
 
 def warn(message: str, category: type[Warning]) -> None:
-    """Warn at the nearest line outside the package."""
+    """Warn at the nearest line of the user's: outside the package, and outside asyncio, which runs tasks."""
     import sys
     from warnings import warn as warn_at
 
@@ -41,7 +41,7 @@ def warn(message: str, category: type[Warning]) -> None:
 
 
 def _inside(module: str) -> bool:
-    return module == _PACKAGE or module.startswith(_PACKAGE + ".")
+    return f"{module}.".startswith((f"{_PACKAGE}.", "asyncio."))
 
 
 def warn_parse(operation: str, problems: Iterable[object]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .redaction import Secret
+from .shapes import is_tuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -167,16 +168,18 @@ class Settings:
             _seconds("deadline", self.deadline)
         _count("retries", self.retries)
 
-    def changed(self, options: RequestOptions | None) -> Settings:
-        """The settings with the options applied: headers and query are merged, the rest replaced."""
-        if not options:
-            return self
+    def changed(self, options: RequestOptions) -> Settings:
+        """The settings with the options applied: headers and query are merged, the rest replaced.
+
+        Raises:
+            TypeError, ValueError: there is no such option, or a number makes no sense.
+        """
         unknown = [name for name in options if name not in OPTION_NAMES]
         if unknown:
             raise TypeError(
                 f"unknown option {unknown[0]!r}; the options are {', '.join(OPTION_NAMES)}"
             )
-        return Settings(
+        changed = Settings(
             endpoint=self.endpoint,
             credentials=self.credentials,
             headers=merged(self.headers, options.get("headers")),
@@ -186,6 +189,8 @@ class Settings:
             deadline=options.get("deadline", self.deadline),
             retries=options.get("retries", self.retries),
         )
+        changed.check()
+        return changed
 
 
 def merged(
@@ -212,7 +217,7 @@ def secrets(
         if value is None and variable is not None:
             value = environment.get(variable)
         if value is not None:
-            found[scheme.name] = Secret(value if isinstance(value, str) else ":".join(value))
+            found[scheme.name] = Secret(":".join(value) if is_tuple(value) else str(value))
     return found
 
 

@@ -7,8 +7,10 @@ the first page and the position wins on the following ones.
 
 from __future__ import annotations
 
+from .errors import ApiError
 from .shapes import is_array
 from .typing_only import Generic
+from .unset import UNSET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -110,6 +112,7 @@ class _Walk:
         "_most",
         "_seen",
         "_position",
+        "_last",
     )
 
     def __init__(self, operation: Operation[Any], values: Values, most: int | None) -> None:
@@ -127,11 +130,18 @@ class _Walk:
         self._most = most
         self._seen = 0
         self._position: object = None
+        self._last: object = None
         self.done = most == 0
 
     def values(self) -> Values:
-        """The values of the call for the page that comes next."""
+        """The values of the call for the page that comes next.
+
+        Raises:
+            ApiError: what has come so far does not say where that page begins.
+        """
         how = self._how
+        if self._seen:
+            self._position = self._next()
         query = dict(self._values.get("query", {}))
         if how.next_template or how.size_template:
             elements = [*self._front(), *self._own]
@@ -154,8 +164,7 @@ class _Walk:
         complete = not isinstance(total, int) or self._seen >= total
         enough = self._most is not None and self._seen >= self._most
         self.done = not found or enough or (short and complete)
-        if not self.done:
-            self._position = self._next(found)
+        self._last = found[-1] if found else None
 
     def _size(self) -> int:
         """The page size to ask for: no more than is still wanted."""
@@ -163,15 +172,19 @@ class _Walk:
             self._how.size if self._most is None else min(self._how.size, self._most - self._seen)
         )
 
-    def _next(self, found: list[Any]) -> object:
-        how = self._how
-        if how.kind == "cursor":
-            assert how.cursor is not None
-            position: object = getattr(found[-1], how.cursor)
-            if position == self._position:
-                raise RuntimeError(f"{self._operation.id}: the server returned the same page twice")
+    def _next(self) -> object:
+        """Where the next page begins."""
+        if self._how.kind == "offset":
+            return self._start() + self._seen
+        assert self._how.cursor is not None
+        position: object = getattr(self._last, self._how.cursor, None)
+        if position is None or position is UNSET:
+            problem = f"the last item of a page has no {self._how.cursor} to go on from"
+        elif position == self._position:
+            problem = "the server returned the same page twice"
+        else:
             return position
-        return self._start() + self._seen
+        raise ApiError(f"{self._operation.id}: {problem}", operation=self._operation.id)
 
     def _start(self) -> int:
         """Where the caller's own elements make the first page begin (kind ``offset``)."""
@@ -192,9 +205,9 @@ def _items(operation: Operation[Any], page: object) -> list[Any]:
 
 
 def _fill(template: str, value: object) -> str:
-    from json import dumps
+    from .convert import encode
 
-    return template.replace("{value}", dumps(value, ensure_ascii=False))
+    return template.replace("{value}", encode(value).decode())
 
 
 def _filled(template: str, element: object) -> str | None:

@@ -41,6 +41,10 @@ ACCEPT = {
 }
 
 
+FRAMING = ("content-length", "transfer-encoding")
+"""A length that is not that of the body would cut it off, and make its rest the beginning of the next request."""
+
+
 class Plan:
     """A call that is ready to be made.
 
@@ -94,9 +98,9 @@ def prepare(
         ConfigurationError: a credential or the endpoint is missing, or the endpoint is no HTTP URL.
         ValueError, TypeError: a value can not be sent, such as an empty path id or a header with a line break.
     """
-    if values.get("options"):
-        settings = settings.changed(values.get("options"))
-        settings.check()
+    options = values.get("options")
+    if options:
+        settings = settings.changed(options)
     credentials = auth.choose(api, operation, settings.credentials)
     payload = _payload(operation, values.get("body", UNSET))
     request = Request(
@@ -135,7 +139,8 @@ def endpoint(api: ApiInfo, settings: Settings) -> str:
         hint = f" (or the environment variable {variable})" if variable else ""
         raise ConfigurationError(f"no endpoint: pass endpoint=...{hint}")
     scheme, separator, rest = url.partition("://")
-    if scheme.lower() not in ("http", "https") or not separator or not rest.strip("/"):
+    scheme = scheme.lower()
+    if scheme not in ("http", "https") or not separator or not rest.strip("/"):
         raise ConfigurationError(
             "the endpoint is an absolute URL such as https://api.example.com/v1"
         )
@@ -143,10 +148,30 @@ def endpoint(api: ApiInfo, settings: Settings) -> str:
         raise ConfigurationError(
             "the endpoint has no user information, query, fragment, spaces or non-ASCII characters"
         )
-    port = rest.partition("/")[0].rpartition("]")[2].partition(":")[2]
+    authority = rest.partition("/")[0]
+    port = authority.rpartition("]")[2].partition(":")[2]
     if port and not (port.isdecimal() and 0 < int(port) < 65536):
         raise ConfigurationError("the port of the endpoint is a number from 1 to 65535")
-    return url
+    if not _is_host(authority.removesuffix(f":{port}")):
+        raise ConfigurationError("the host of the endpoint is no host name and no IP address")
+    return f"{scheme}://{rest}"
+
+
+def _is_host(host: str) -> bool:
+    """Whether this is an IPv6 address in brackets, an IPv4 address or a host name (RFC 3986, section 3.2.2)."""
+    if host.startswith("["):
+        from ipaddress import IPv6Address
+
+        try:
+            IPv6Address(host[1:].removesuffix("]"))
+        except ValueError:
+            return False
+        return host.endswith("]")
+    labels = host.removesuffix(".").split(".")
+    return all(
+        0 < len(label) < 64 and label.replace("-", "").replace("_", "").isalnum()
+        for label in labels
+    )
 
 
 def _url(api: ApiInfo, settings: Settings, operation: Operation[Any], values: Values) -> str:
@@ -159,7 +184,8 @@ def _url(api: ApiInfo, settings: Settings, operation: Operation[Any], values: Va
     if settings.query:
         queries.append(build_query(settings.query, {}))
     query = "&".join(text for text in queries if text)
-    return f"{url}?{query}" if query else url
+    mark = "&" if "?" in url else "?"
+    return f"{url}{mark}{query}" if query else url
 
 
 def _headers(
@@ -180,6 +206,9 @@ def _headers(
     headers.update(dict(api.headers))
     headers.update(_parameters(operation, values))
     headers.update(settings.headers)
+    framing = next((name for name in settings.headers if str(name).lower() in FRAMING), None)
+    if framing is not None:
+        raise ValueError(f"header {framing!r} is not for callers: it says where the body ends")
     for scheme in api.schemes:
         if scheme.location == "header":
             headers.hide(scheme.wire)
@@ -230,6 +259,8 @@ def _checked(scheme: Scheme, secret: Secret) -> str:
         raise ConfigurationError(
             f"{scheme.argument} holds a line break or a character outside ASCII"
         )
+    if secret.reveal().strip() != secret.reveal():
+        raise ConfigurationError(f"{scheme.argument} begins or ends with a space")
     return auth.header_value(scheme, secret)
 
 

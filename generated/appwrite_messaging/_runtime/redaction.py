@@ -8,18 +8,21 @@ if TYPE_CHECKING:
 
 MASK = "***"
 
-SENSITIVE_HEADERS = frozenset(
-    {
-        "authorization",
-        "proxy-authorization",
-        "cookie",
-        "set-cookie",
-        "www-authenticate",
-        "x-csrf-token",
-    }
-)
-_SENSITIVE_WORDS = frozenset(
-    {"key", "apikey", "token", "jwt", "secret", "session", "password", "signature"}
+_SENSITIVE_ENDINGS = (
+    "auth",
+    "authenticate",
+    "authorization",
+    "cookie",
+    "cookies",
+    "credential",
+    "credentials",
+    "jwt",
+    "key",
+    "password",
+    "secret",
+    "session",
+    "signature",
+    "token",
 )
 
 
@@ -46,10 +49,8 @@ class Secret:
 
 def is_sensitive(name: str) -> bool:
     """Whether a header, cookie or query parameter of this name is likely to hold a credential."""
-    lowered = name.lower()
-    if lowered in SENSITIVE_HEADERS:
-        return True
-    return not _SENSITIVE_WORDS.isdisjoint(lowered.replace("_", "-").split("-"))
+    words = name.lower().replace("_", "-").split("-")
+    return any(word.endswith(_SENSITIVE_ENDINGS) for word in words)
 
 
 def mask_url(url: str, secret_names: Container[str] = ()) -> str:

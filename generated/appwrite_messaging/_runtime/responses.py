@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .errors import DecodeError, StatusError, class_for_status
+from .redaction import mask_url
 from .retry import requested_wait
 from .shapes import is_object
 from .typing_only import Generic
@@ -37,7 +38,7 @@ class Answer:
         self.retries = retries
         self.waited = waited
 
-    def name(self, error: ApiError) -> None:
+    def label(self, error: ApiError) -> None:
         """Say in an error which call it belongs to."""
         error.operation = self.request.operation
         error.method = self.request.method
@@ -151,7 +152,7 @@ def decode_error(
         headers=answer.response.headers,
         body=body,
     )
-    answer.name(error)
+    answer.label(error)
     return error
 
 
@@ -162,10 +163,7 @@ def status_error(api: ApiInfo, response: Response, clock: Clock) -> StatusError:
     kind = members.get(api.error_type) if api.error_type else None
     message = members.get(api.error_message) if api.error_message else None
     if not isinstance(message, str) or not message.strip():
-        shown = excerpt(response.headers, response.body)
-        message = f"the server answered {response.status}" + (
-            f": {shown}" if shown else " without a body"
-        )
+        message = _own_words(response)
     kind = kind if isinstance(kind, str) else None
     cls = _class_for_type(api, kind) or class_for_status(response.status)
     return cls(
@@ -176,6 +174,16 @@ def status_error(api: ApiInfo, response: Response, clock: Clock) -> StatusError:
         body=body,
         retry_after=requested_wait(response.status, response.headers, clock),
     )
+
+
+def _own_words(response: Response) -> str:
+    """What to say of a response that does not explain itself."""
+    location = response.headers.get("location")
+    if response.status < 400 and location is not None:
+        return f"the server redirects to {mask_url(location)}, which is not followed"
+    shown = excerpt(response.headers, response.body)
+    detail = f": {shown}" if shown else " without a body"
+    return f"the server answered {response.status}{detail}"
 
 
 def _class_for_type(api: ApiInfo, kind: str | None) -> type[StatusError] | None:
@@ -202,7 +210,10 @@ def text(headers: Headers, body: bytes) -> str:
     _, _, charset = content_type.lower().partition("charset=")
     try:
         return body.decode(charset.split(";")[0].strip(" \"'") or "utf-8", "replace")
-    except LookupError:
+    except (
+        LookupError,
+        ValueError,
+    ):  # no such charset, or one that is not for bodies, such as ``idna``
         return body.decode("utf-8", "replace")
 
 

@@ -1,7 +1,7 @@
 """A call as a sequence of steps, without any I/O.
 
-``run`` is a generator: it yields what is to be done next (``Request`` to send, ``Wait`` to sit out), is sent what
-came of it, and returns an ``Answer`` or raises. ``SyncClient`` and ``AsyncClient`` drive the same steps, so the
+``Call.steps`` is a generator: it yields what is to be done next (``Request`` to send, ``Wait`` to sit out), is sent
+what came of it, and returns an ``Answer`` or raises. ``SyncApiClient`` and ``AsyncApiClient`` drive the same steps, so the
 rules for retries, redirects, deadlines and repeated creates exist once.
 """
 
@@ -22,13 +22,12 @@ if TYPE_CHECKING:
 
     from .clock import Clock
     from .options import ApiInfo
-    from .prepare import Plan, Values
+    from .prepare import Plan
     from .transport import Request
 
     Failure: TypeAlias = Response | ApiConnectionError
     Outcome: TypeAlias = Response | ApiConnectionError | None
     Steps: TypeAlias = "Generator[Request | Wait, Outcome, Answer]"
-
 
 CLOCK_SLACK = 0.01
 """Seconds by which a timer may fire early."""
@@ -43,141 +42,138 @@ class Wait:
         self.seconds = seconds
 
 
-class Progress:
-    """How far a call has come.
+class Call:
+    """One call on its way.
 
-    ``uncertain``: an earlier attempt may have been carried out although no success was reported.
+    ``uncertain``: an earlier attempt may have been carried out although no success was reported. ``ends`` is the
+    deadline on the monotonic clock.
     """
 
-    __slots__ = ("retries", "waited", "uncertain", "ends")
+    __slots__ = ("api", "clock", "ends", "plan", "retries", "uncertain", "waited")
 
-    def __init__(self, ends: float | None) -> None:
+    def __init__(self, api: ApiInfo, plan: Plan, clock: Clock) -> None:
+        self.api = api
+        self.plan = plan
+        self.clock = clock
         self.retries = 0
         self.waited = 0.0
         self.uncertain = False
-        self.ends = ends
+        deadline = plan.settings.deadline
+        self.ends = None if deadline is None else clock.monotonic() + deadline
 
+    def steps(self) -> Steps:
+        """Attempts, waits between them, and at most one fetch after a conflict with ourselves."""
+        while True:
+            outcome = yield from self._attempt()
+            if isinstance(outcome, Answer):
+                return outcome
+            error = self._error(outcome)
+            if self._conflicts_with_itself(outcome):
+                return (yield from self._fetch(error))
+            wait = self._wait(outcome)
+            if wait is None:
+                raise error
+            log.retrying(self.api, error, wait, self.retries + 1, self.plan.settings.retries)
+            yield Wait(wait)
+            self.retries += 1
+            self.waited += wait
+            self.uncertain |= _may_have_acted(outcome)
 
-def run(api: ApiInfo, plan: Plan, clock: Clock) -> Steps:
-    """Make the call: attempts, waits between them, and at most one fetch after a conflict with ourselves."""
-    deadline = plan.settings.deadline
-    progress = Progress(None if deadline is None else clock.monotonic() + deadline)
-    while True:
-        outcome = yield from _attempt(plan, progress, clock)
-        if isinstance(outcome, Answer):
-            return outcome
-        if _is_own_conflict(plan, progress, outcome):
-            return (yield from _fetch(api, plan, progress, clock, outcome))
-        error = _error(api, plan, progress, clock, outcome)
-        wait = _wait(plan, progress, clock, outcome)
-        if wait is None:
-            raise error
-        log.retrying(api, error, wait, progress.retries + 1, plan.settings.retries)
-        yield Wait(wait)
-        progress.retries += 1
-        progress.waited += wait
+    def _attempt(self) -> Generator[Request, Outcome, Answer | Failure]:
+        """One attempt, redirects followed; an Answer is a success."""
+        ends = self.clock.monotonic() + self.plan.settings.timeout
+        if self.ends is not None:
+            ends = min(ends, self.ends)
+        request = self.plan.request.again(attempt=self.retries)
+        hops = 0
+        while True:
+            request.timeout = min(ends - self.clock.monotonic(), LONGEST_TIMEOUT)
+            if request.timeout <= 0:
+                return ApiTimeoutError("no answer in time")
+            outcome = yield request
+            assert outcome is not None  # nothing came of a wait only
+            if not isinstance(outcome, Response):
+                return outcome
+            if outcome.status < 300:
+                return Answer(outcome, request, self.retries, self.waited)
+            further = redirected(request, outcome) if hops < MOST_REDIRECTS else None
+            if further is None:
+                return outcome
+            request = further
+            hops += 1
 
-
-def _attempt(
-    plan: Plan, progress: Progress, clock: Clock
-) -> Generator[Request, Outcome, Answer | Failure]:
-    """One attempt, redirects followed; an Answer is a success."""
-    started = clock.monotonic()
-    ends = started + plan.settings.timeout
-    if progress.ends is not None:
-        ends = min(ends, progress.ends)
-    request: Request | None = plan.request.again(attempt=progress.retries)
-    for _ in range(MOST_REDIRECTS + 1):
-        assert request is not None
-        request.timeout = min(ends - clock.monotonic(), LONGEST_TIMEOUT)
-        if request.timeout <= 0:
-            return ApiTimeoutError("no answer in time", sent=True)
-        outcome = yield request
-        if not isinstance(outcome, Response):
-            assert outcome is not None
-            return outcome
-        if outcome.status < 300:
-            return Answer(outcome, request, progress.retries, progress.waited)
-        request = redirected(request, outcome)
-        if request is None:
-            return outcome
-    return ApiConnectionError(f"more than {MOST_REDIRECTS} redirects", sent=True)
-
-
-def _is_own_conflict(plan: Plan, progress: Progress, outcome: Failure) -> bool:
-    """Whether the server refuses a key because an earlier attempt of this very call has used it."""
-    guard = plan.operation.idempotency
-    return (
-        guard is not None
-        and plan.key is not None
-        and progress.uncertain
-        and isinstance(outcome, Response)
-        and outcome.status == guard.conflict
-    )
-
-
-def _fetch(api: ApiInfo, plan: Plan, progress: Progress, clock: Clock, conflict: Failure) -> Steps:
-    """Read the object an earlier attempt has created. If that fails, the conflict is what the caller gets."""
-    guard = plan.operation.idempotency
-    assert guard is not None
-    operation = guard.fetch()
-    known = {**plan.values.get("path", {}), guard.key: plan.key}
-    values: Values = {
-        "path": {name: value for name, value in known.items() if f"{{{name}}}" in operation.path}
-    }
-    settings = plan.settings
-    if progress.ends is not None:
-        settings = settings.changed({"deadline": max(progress.ends - clock.monotonic(), 0.001)})
-    error = _error(api, plan, progress, clock, conflict)
-    try:
-        answer = yield from run(api, prepare(api, settings, operation, values, stream=False), clock)
-    except ApiError as failure:
-        raise error from failure
-    return Answer(answer.response, answer.request, progress.retries, progress.waited)
-
-
-def _error(
-    api: ApiInfo, plan: Plan, progress: Progress, clock: Clock, outcome: Failure
-) -> ApiError:
-    """The error this outcome is for the caller, and what it says about earlier attempts."""
-    error: ApiError
-    if isinstance(outcome, Response):
-        error = status_error(api, outcome, clock)
-        progress.uncertain |= outcome.status >= 500 and not retry.proves_nothing_done(
-            outcome.status, outcome.headers
+    def _conflicts_with_itself(self, outcome: Failure) -> bool:
+        """Whether the server refuses a key because an earlier attempt of this very call has used it."""
+        guard = self.plan.operation.idempotency
+        return (
+            guard is not None
+            and self.plan.key is not None
+            and self.uncertain
+            and isinstance(outcome, Response)
+            and outcome.status == guard.conflict
         )
-    else:
-        late = progress.ends is not None and clock.monotonic() >= progress.ends - CLOCK_SLACK
-        if late and isinstance(outcome, ApiTimeoutError):
+
+    def _fetch(self, conflict: ApiError) -> Steps:
+        """Read the object an earlier attempt has created. If that fails, the conflict is what the caller gets."""
+        guard = self.plan.operation.idempotency
+        assert guard is not None
+        operation = guard.fetch()
+        known = {**self.plan.values.get("path", {}), guard.key: self.plan.key}
+        path = {name: value for name, value in known.items() if f"{{{name}}}" in operation.path}
+        settings = self.plan.settings
+        if self.ends is not None:
+            left = max(self.ends - self.clock.monotonic(), 0.001)
+            settings = settings.changed({"deadline": left})
+        try:
+            plan = prepare(self.api, settings, operation, {"path": path}, stream=False)
+            answer = yield from Call(self.api, plan, self.clock).steps()
+        except ApiError as failure:
+            raise conflict from failure
+        return Answer(answer.response, answer.request, self.retries, self.waited)
+
+    def _error(self, outcome: Failure) -> ApiError:
+        """The error that this outcome is for the caller."""
+        error: ApiError
+        if isinstance(outcome, Response):
+            error = status_error(self.api, outcome, self.clock)
+        elif isinstance(outcome, ApiTimeoutError) and self._is_late():
+            deadline = self.plan.settings.deadline
             error = DeadlineError(
-                f"no answer within the deadline of {plan.settings.deadline:g} s", sent=outcome.sent
+                f"no answer within the deadline of {deadline:g} s", sent=outcome.sent
             )
         else:
             error = outcome
-        progress.uncertain |= outcome.sent
-    error.operation = plan.operation.id
-    error.method = plan.request.method
-    error.url = plan.request.shown_url
-    error.retries_taken = progress.retries
-    error.waited = progress.waited
-    return error
+        error.operation = self.plan.operation.id
+        error.method = self.plan.request.method
+        error.url = self.plan.request.shown_url
+        error.retries_taken = self.retries
+        error.waited = self.waited
+        return error
 
+    def _is_late(self) -> bool:
+        return self.ends is not None and self.clock.monotonic() >= self.ends - CLOCK_SLACK
 
-def _wait(plan: Plan, progress: Progress, clock: Clock, outcome: Failure) -> float | None:
-    """Seconds until the next attempt; None: there is none."""
-    if progress.retries >= plan.settings.retries or not plan.replayable:
-        return None
-    wait: float | None = None
-    if isinstance(outcome, Response):
-        harmless = plan.repeatable or retry.proves_nothing_done(outcome.status, outcome.headers)
-        if outcome.status not in retry.RETRIED_STATUSES or not harmless:
+    def _wait(self, outcome: Failure) -> float | None:
+        """Seconds until the next attempt; None: there is none."""
+        if self.retries >= self.plan.settings.retries or not self.plan.replayable:
             return None
-        wait = retry.requested_wait(outcome.status, outcome.headers, clock)
-    elif outcome.sent and not plan.repeatable:
-        return None
-    if wait is None:
-        wait = retry.backoff(progress.retries, clock)
-    if wait > retry.LONGEST_WAIT:
-        return None
-    fits = progress.ends is None or clock.monotonic() + wait < progress.ends
-    return wait if fits else None
+        if not self.plan.repeatable and _may_have_acted(outcome):
+            return None
+        wait: float | None = None
+        if isinstance(outcome, Response):
+            if outcome.status not in retry.RETRIED_STATUSES:
+                return None
+            wait = retry.requested_wait(outcome.status, outcome.headers, self.clock)
+        if wait is None:
+            wait = retry.backoff(self.retries, self.clock)
+        if wait > retry.LONGEST_WAIT:
+            return None
+        fits = self.ends is None or self.clock.monotonic() + wait < self.ends
+        return wait if fits else None
+
+
+def _may_have_acted(outcome: Failure) -> bool:
+    """Whether the server may have carried the request out all the same."""
+    if isinstance(outcome, Response):
+        return not retry.proves_nothing_done(outcome.status, outcome.headers)
+    return outcome.sent

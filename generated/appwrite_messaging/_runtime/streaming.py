@@ -50,7 +50,7 @@ class StreamedResponse:
         try:
             yield from self._answer.response.chunks()
         except ApiConnectionError as error:
-            self._answer.name(error)
+            self._answer.label(error)
             raise
 
     def read(self) -> bytes:
@@ -95,7 +95,7 @@ class AsyncStreamedResponse:
             async for chunk in pieces:
                 yield chunk
         except ApiConnectionError as error:
-            answer.name(error)
+            answer.label(error)
             raise
         finally:
             await pieces.aclose()
@@ -146,7 +146,7 @@ class Stream(Generic[ItemT]):
         except ValueError as error:  # a line without end
             raise _too_long(self._operation, self._answer, error) from None
         except ApiConnectionError as error:
-            self._answer.name(error)
+            self._answer.label(error)
             raise
         finally:
             pieces.close()
@@ -185,7 +185,7 @@ class AsyncStream(Generic[ItemT]):
         except ValueError as error:  # a line without end
             raise _too_long(self._operation, self._answer, error) from None
         except ApiConnectionError as error:
-            self._answer.name(error)
+            self._answer.label(error)
             raise
         finally:
             await pieces.aclose()

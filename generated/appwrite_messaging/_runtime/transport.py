@@ -196,6 +196,11 @@ class Response:
         return f"<Response {self.status}>"
 
 
+def is_streamed(request: Request, response: Response) -> bool:
+    """Whether the caller reads this body piece by piece: that of a success, if asked for."""
+    return request.stream and response.status < 300
+
+
 class Transport(Protocol):
     """What ``Client(transport=...)`` takes.
 

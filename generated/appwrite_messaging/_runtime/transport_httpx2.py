@@ -10,12 +10,19 @@ from __future__ import annotations
 import socket
 import ssl
 import zlib
+from contextlib import suppress
+from importlib.util import find_spec
+from queue import Empty, SimpleQueue
+from threading import Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import httpcore2
 
-from .errors import ApiConnectionError, ApiTimeoutError
+from .connections import check_proxy, load_files
+from .errors import ApiConnectionError, ApiTimeoutError, ConfigurationError
 from .transport import BODYLESS, Response
 
 if TYPE_CHECKING:
@@ -40,9 +47,9 @@ _NETWORK_ERRORS = (
     httpcore2.ProtocolError,
     httpcore2.ProxyError,
     httpcore2.UnsupportedProtocol,
-    OSError,
-    zlib.error,
+    ssl.SSLError,  # the asynchronous pool lets it through when it reads
 )
+"""Another ``OSError`` is not among them: it is that of the file or iterator a body is read from."""
 
 
 class Httpx2Transport:
@@ -68,7 +75,7 @@ class Httpx2Transport:
             return Response(
                 response.status,
                 _text(response.headers),
-                _decoded(_guarded(response.stream), response.headers),
+                _body(response.stream, response.headers),
                 close=response.close,
             )
         raise failure
@@ -98,7 +105,7 @@ class AsyncHttpx2Transport:
             return Response(
                 response.status,
                 _text(response.headers),
-                _adecoded(_aguarded(response.stream), response.headers),
+                _abody(response.stream, response.headers),
                 close=response.aclose,
             )
         raise failure
@@ -109,26 +116,27 @@ class AsyncHttpx2Transport:
 
 
 class _Pools:
-    """The pool for direct connections and those for proxies, each built when first needed."""
+    """The pools by proxy and by whether they speak TLS, each built when first needed."""
 
     def __init__(self, network: Network, kind: Any, extra: dict[str, Any]) -> None:
         self._network = network
         self._kind = kind
         self._extra = extra
-        self._context = _ssl_context(network)
-        self._by_proxy: dict[str | None, Any] = {}
+        self._proxies = getproxies()
+        self._by_route: dict[tuple[str | None, bool], Any] = {}
 
     def pool_for(self, url: str) -> Any:
-        proxy = self._network.proxy or _environment_proxy(url)
-        pool = self._by_proxy.get(proxy)
-        return pool if pool is not None else self._by_proxy.setdefault(proxy, self._make(proxy))
+        proxy = self._network.proxy or (_proxy_for(url, self._proxies) if self._proxies else None)
+        route = (proxy, url.startswith("https:"))
+        pool = self._by_route.get(route)
+        return pool if pool is not None else self._by_route.setdefault(route, self._make(*route))
 
     def built(self) -> list[Any]:
-        return list(self._by_proxy.values())
+        return list(self._by_route.values())
 
-    def _make(self, proxy: str | None) -> Any:
+    def _make(self, proxy: str | None, secure: bool) -> Any:
         return self._kind(
-            ssl_context=self._context,
+            ssl_context=_ssl_context(self._network) if secure else None,
             proxy=None if proxy is None else _proxy(proxy),
             max_connections=MOST_CONNECTIONS,
             max_keepalive_connections=MOST_IDLE,
@@ -139,24 +147,12 @@ class _Pools:
 
 def _ssl_context(network: Network) -> ssl.SSLContext:
     context = httpcore2.default_ssl_context()
-    if network.ca_file is not None:
-        context.load_verify_locations(network.ca_file)
-    certificate = network.client_cert
-    if isinstance(certificate, str):
-        context.load_cert_chain(certificate)
-    elif certificate is not None:
-        context.load_cert_chain(*certificate)
+    load_files(context, network)
     return context
 
 
-def _environment_proxy(url: str) -> str | None:
+def _proxy_for(url: str, proxies: dict[str, str]) -> str | None:
     """The proxy that ``HTTPS_PROXY``, ``HTTP_PROXY``, ``ALL_PROXY`` and ``NO_PROXY`` name for this URL."""
-    from urllib.parse import urlsplit
-    from urllib.request import getproxies, proxy_bypass
-
-    proxies = getproxies()
-    if not proxies:
-        return None
     parts = urlsplit(url)
     if proxy_bypass(parts.netloc):
         return None
@@ -165,9 +161,10 @@ def _environment_proxy(url: str) -> str | None:
 
 
 def _proxy(url: str) -> httpcore2.Proxy:
-    from urllib.parse import unquote, urlsplit
-
+    check_proxy(url)
     parts = urlsplit(url)
+    if parts.scheme.startswith("socks") and find_spec("socksio") is None:
+        raise ConfigurationError("a SOCKS proxy needs pyreqwest, or the package socksio")
     auth = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
     port = f":{parts.port}" if parts.port else ""
     return httpcore2.Proxy(f"{parts.scheme}://{parts.hostname}{port}", auth=auth)
@@ -194,7 +191,7 @@ def _outgoing(
     headers = [("Host", _host(request.url))] if "host" not in request.headers else []
     headers += request.headers.items()
     if "accept-encoding" not in request.headers:
-        headers.append(("Accept-Encoding", "gzip, deflate"))
+        headers.append(("Accept-Encoding", "gzip"))
     if isinstance(content, bytes):
         if content or request.method not in BODYLESS:
             headers.append(("Content-Length", str(len(content))))
@@ -249,84 +246,59 @@ def _described(error: Exception) -> str:
         return f"no connection: {error}"
     if isinstance(error, httpcore2.ProxyError):
         return f"the proxy refuses: {error}"
+    if isinstance(error, zlib.error):
+        return f"the body can not be decompressed: {error}"
     return f"the connection broke: {str(error) or type(error).__name__}"
-
-
-def _guarded(stream: Iterable[bytes]) -> Iterator[bytes]:
-    failure = None
-    try:
-        yield from stream
-    except _NETWORK_ERRORS as error:
-        failure = _failure(error)
-    if failure is not None:
-        raise failure
-
-
-async def _aguarded(stream: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
-    failure = None
-    try:
-        async for chunk in stream:
-            yield chunk
-    except _NETWORK_ERRORS as error:
-        failure = _failure(error)
-    if failure is not None:
-        raise failure
 
 
 def _text(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[str, str]]:
     return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
 
 
-def _inflater(headers: Iterable[tuple[bytes, bytes]]) -> Any:
-    """A decompressor for the codings that were asked for (RFC 9110, section 8.4.1); None: the body is plain."""
-    coding = next(
-        (value.strip().lower() for name, value in headers if name.lower() == b"content-encoding"),
-        b"",
-    )
-    if coding in (b"gzip", b"x-gzip", b"deflate"):
-        return zlib.decompressobj(zlib.MAX_WBITS | 32)
-    return None
-
-
-def _decoded(stream: Iterator[bytes], headers: Iterable[tuple[bytes, bytes]]) -> Iterator[bytes]:
-    inflater = _inflater(headers)
-    if inflater is None:
-        return stream
-    return _inflated(stream, inflater)
-
-
-def _inflated(stream: Iterator[bytes], inflater: Any) -> Iterator[bytes]:
-    for chunk in stream:
-        yield _inflate(inflater, chunk)
-    _finish(inflater)
-
-
-def _adecoded(
-    stream: AsyncIterator[bytes], headers: Iterable[tuple[bytes, bytes]]
-) -> AsyncIterator[bytes]:
-    inflater = _inflater(headers)
-    if inflater is None:
-        return stream
-    return _ainflated(stream, inflater)
-
-
-async def _ainflated(stream: AsyncIterator[bytes], inflater: Any) -> AsyncIterator[bytes]:
-    async for chunk in stream:
-        yield _inflate(inflater, chunk)
-    _finish(inflater)
-
-
-def _inflate(inflater: Any, chunk: bytes) -> bytes:
+def _body(stream: Iterable[bytes], headers: Iterable[tuple[bytes, bytes]]) -> Iterator[bytes]:
+    decoder = _Decoder(headers)
+    failure = None
     try:
-        return bytes(inflater.decompress(chunk))
-    except zlib.error as error:
-        problem = str(error)
-    raise ApiConnectionError(f"the body can not be decompressed: {problem}")
+        for chunk in stream:
+            yield decoder.decode(chunk)
+        decoder.finish()
+    except (*_NETWORK_ERRORS, zlib.error) as error:
+        failure = _failure(error)
+    if failure is not None:
+        raise failure
 
 
-def _finish(inflater: Any) -> None:
-    if not inflater.eof:
-        raise ApiConnectionError("the compressed body ends early")
+async def _abody(
+    stream: AsyncIterable[bytes], headers: Iterable[tuple[bytes, bytes]]
+) -> AsyncIterator[bytes]:
+    decoder = _Decoder(headers)
+    failure = None
+    try:
+        async for chunk in stream:
+            yield decoder.decode(chunk)
+        decoder.finish()
+    except (*_NETWORK_ERRORS, zlib.error) as error:
+        failure = _failure(error)
+    if failure is not None:
+        raise failure
+
+
+class _Decoder:
+    """Undoes the content coding that was asked for (RFC 9110, section 8.4.1). Raises ``zlib.error``."""
+
+    def __init__(self, headers: Iterable[tuple[bytes, bytes]]) -> None:
+        coding = [value for name, value in headers if name.lower() == b"content-encoding"]
+        compressed = bool(coding) and coding[0].strip().lower() in (b"gzip", b"x-gzip", b"deflate")
+        self._inflater = zlib.decompressobj(zlib.MAX_WBITS | 32) if compressed else None
+        self._begun = False
+
+    def decode(self, chunk: bytes) -> bytes:
+        self._begun = True
+        return chunk if self._inflater is None else self._inflater.decompress(chunk)
+
+    def finish(self) -> None:
+        if self._inflater is not None and self._begun and not self._inflater.eof:
+            raise zlib.error("it ends early")
 
 
 # --- sockets that know when the attempt ends --------------------------------------------------------------------------
@@ -372,10 +344,7 @@ class _DeadlineStream(httpcore2.NetworkStream):
 
 
 class _DeadlineBackend(httpcore2.NetworkBackend):
-    """Connects to each address of the host in turn, all within one bound.
-
-    The bound does not cover the name lookup: the system's resolver can not be interrupted and has limits of its own.
-    """
+    """Looks the host up and connects to each of its addresses in turn, all within one bound."""
 
     def __init__(self) -> None:
         self._inner = httpcore2.SyncBackend()
@@ -389,7 +358,7 @@ class _DeadlineBackend(httpcore2.NetworkBackend):
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
         failure: Exception | None = None
-        for address in _addresses(host, port):
+        for address in _addresses(host, port, _left(timeout, httpcore2.ConnectTimeout)):
             left = _left(timeout, httpcore2.ConnectTimeout)
             try:
                 inner = self._inner.connect_tcp(address, port, left, local_address, socket_options)
@@ -400,9 +369,37 @@ class _DeadlineBackend(httpcore2.NetworkBackend):
         raise failure or httpcore2.ConnectError("the host has no address")
 
 
-def _addresses(host: str, port: int) -> list[str]:
+def _addresses(host: str, port: int, seconds: float | None) -> list[str]:
+    """The addresses of a host.
+
+    Raises:
+        httpcore2.ConnectTimeout: there is no answer in time.
+        httpcore2.ConnectError: there is no such host.
+    """
+    with suppress(OSError, UnicodeError):
+        return _lookup(host, port, socket.AI_NUMERICHOST)
+    found: SimpleQueue[list[str] | Exception] = SimpleQueue()
+
+    def look_up() -> None:
+        try:
+            found.put(_lookup(host, port))
+        except (OSError, UnicodeError) as error:  # the latter for a label that is empty or too long
+            found.put(httpcore2.ConnectError(str(error)))
+
+    # The system's resolver can not be interrupted; a thread that waits for it can be left behind.
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError as error:
-        raise httpcore2.ConnectError(str(error)) from error
+        Thread(target=look_up, name="lookup", daemon=True).start()
+    except RuntimeError:  # the interpreter is about to end, and starts no thread any more
+        look_up()
+    try:
+        addresses = found.get(timeout=seconds)
+    except Empty:
+        raise httpcore2.ConnectTimeout("the host was not looked up in time") from None
+    if isinstance(addresses, Exception):
+        raise addresses
+    return addresses
+
+
+def _lookup(host: str, port: int, flags: int = 0) -> list[str]:
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=flags)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))

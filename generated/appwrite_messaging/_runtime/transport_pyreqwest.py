@@ -1,13 +1,15 @@
 """The fast transport: ``pyreqwest``, used when it is installed.
 
-Two of its habits matter here. Its error classes say ``Connect`` also for a request that was sent and never answered,
-so whether a request left is read from the causes alone. And its runtime does not survive a fork: building a client
-in a child process raises RuntimeError, on which ``connections`` falls back to the default transport.
+Some of its habits matter here. Its error classes say ``Connect`` also for a request that was sent and never answered,
+so whether a request left is read from the causes alone. Its runtime does not survive a fork: building a client in a
+child process raises RuntimeError, on which ``connections`` falls back to the default transport. And a call that is
+cancelled, or interrupted by Ctrl-C, runs on in the background or foreground until its timeout ends it.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from pyreqwest.client import ClientBuilder, SyncClientBuilder
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 IDLE_SECONDS = 60
 MOST_IDLE = 100
+MOST_CLIENTS = 8
 _NEVER_CONNECTED = "client error (Connect)"
 
 
@@ -100,11 +103,21 @@ class _Clients:
         self._by_times: dict[tuple[float, float | None], Any] = {usual: self._make(*usual)}
 
     def client_for(self, request: Request) -> Any:
-        times = (request.connect_timeout, request.timeout if request.stream else None)
+        # Tenths of a second, because what is left of a timeout is hardly ever the same twice.
+        read = ceil(request.timeout * 10) / 10 if request.stream else None
+        times = (request.connect_timeout, read)
         client = self._by_times.get(times)
-        return (
-            client if client is not None else self._by_times.setdefault(times, self._make(*times))
-        )
+        if client is None:
+            client = self._by_times.setdefault(times, self._make(*times))
+            if len(self._by_times) > MOST_CLIENTS:
+                self._forget()
+        return client
+
+    def _forget(self) -> None:
+        """Let go of the oldest client for streams; what it is still busy with goes on."""
+        oldest = next((times for times in self._by_times if times[1] is not None), None)
+        if oldest is not None:
+            self._by_times.pop(oldest, None)
 
     def given_up(self) -> list[Any]:
         """Every client; none is kept, because sockets close when the last reference to their client goes."""

@@ -1,0 +1,194 @@
+"""From a description to a client on disk: whole processes, formatting included where a tool does it."""
+
+from __future__ import annotations
+
+import math
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from benchmarks.measure import Sample, in_turns, run
+from benchmarks.peers import CACHE, CLIENTELE, DATAMODEL_CODEGEN, OPENAPI_GENERATOR
+from benchmarks.peers import OPENAPI_PYTHON_CLIENT, ROOT, Peer, Skipped
+from benchmarks.report import Goal, Part, Table
+from benchmarks.subjects import MESSAGING, fresh, github, one_changed, output, sdksmith, share_of
+
+PEERS = (OPENAPI_PYTHON_CLIENT, OPENAPI_GENERATOR, DATAMODEL_CODEGEN, CLIENTELE)
+OWN = "sdksmith"
+_SCRATCH = CACHE / "scratch"
+_COLUMNS = ("tool", "s", "ratio", "peak MiB", "Python lines")
+_SHARES = (16, 8, 4, 2, 1)
+
+
+def measure(quick: bool) -> Part:
+    """Every tool from cold, our own other runs, and how our time grows with the description."""
+    peers, notes = _installed()
+    tables = [_against(peers, MESSAGING, "Appwrite Messaging: 46 operations", 1 if quick else 7)]
+    goals = [_goal("messaging: at most 0.5x of the fastest full peer", tables[0], peers)]
+    table, own_goals = _own_runs(1 if quick else 7)
+    tables.append(table)
+    goals += own_goals
+    try:
+        if quick:
+            raise Skipped("GitHub's description was left out of a quick run")
+        tables.append(_against(peers, github(), "GitHub: 13 MB, 1,223 operations", 2))
+        goals.append(_goal("GitHub: at most 0.5x of the fastest full peer", tables[-1], peers))
+        goals.append(_memory_goal(tables[-1]))
+        table, growth = _growth(github(), 1)
+        tables.append(table)
+        goals.append(growth)
+    except Skipped as reason:
+        notes += (str(reason),)
+    versions = {peer.name: peer.version for peer in peers}
+    return Part("Generate", _with_notes(tables, notes), tuple(goals), versions)
+
+
+def _installed() -> tuple[list[Peer], tuple[str, ...]]:
+    found: list[Peer] = []
+    notes: list[str] = []
+    for peer in PEERS:
+        try:
+            found.append(peer.install())
+        except Skipped as reason:
+            notes.append(str(reason))
+    return found, tuple(notes)
+
+
+def _with_notes(tables: list[Table], notes: tuple[str, ...]) -> tuple[Table, ...]:
+    explained = (
+        "sdksmith also writes the documentation (Markdown, HTML, search), which no peer does; "
+        "datamodel-code-generator writes models only, clientele one thin module.",
+        "openapi-generator runs without its own validation and without a formatter, which is how it comes.",
+        *notes,
+    )
+    first, *others = tables
+    return (Table(first.title, first.columns, first.rows, (*first.notes, *explained)), *others)
+
+
+# --- against the peers -----------------------------------------------------------------------------------------------
+
+
+def _against(peers: list[Peer], description: Path, title: str, rounds: int) -> Table:
+    runs: dict[str, Callable[[], Sample]] = {OWN: partial(_cold, description)}
+    runs |= {peer.name: partial(_cold_peer, peer, description) for peer in peers}
+    medians, failures = in_turns(runs, rounds, warm_up=rounds > 2)
+    rows = [
+        (
+            name,
+            f"{sample.seconds:.2f}",
+            f"{sample.seconds / medians[OWN].seconds:.2f}",
+            f"{sample.peak:.0f}",
+            f"{_lines(_SCRATCH / name):,}",
+        )
+        for name, sample in medians.items()
+    ]
+    rows += [(name, "-", "-", "-", why) for name, why in failures.items()]
+    return Table(title, _COLUMNS, tuple(rows), (f"Median of {rounds} runs into an empty folder.",))
+
+
+def _cold(description: Path) -> Sample:
+    return run(sdksmith(description, fresh(_SCRATCH / OWN), "client"), [ROOT])
+
+
+def _cold_peer(peer: Peer, description: Path) -> Sample:
+    return run(peer.run(description, output(peer, fresh(_SCRATCH / peer.name))))
+
+
+def _lines(folder: Path) -> int:
+    return sum(len(path.read_bytes().splitlines()) for path in folder.rglob("*.py"))
+
+
+def _seconds(table: Table) -> Mapping[str, float]:
+    return {row[0]: float(row[1]) for row in table.rows if row[1] != "-"}
+
+
+def _goal(text: str, table: Table, peers: list[Peer]) -> Goal:
+    seconds = _seconds(table)
+    full = {peer.name: seconds[peer.name] for peer in peers if peer.full and peer.name in seconds}
+    if not full or OWN not in seconds:
+        return Goal(text, "-", None)
+    fastest = min(full, key=lambda name: full[name])
+    ratio = seconds[OWN] / full[fastest]
+    return Goal(text, f"{ratio:.2f}x of {fastest}", ratio <= 0.5)
+
+
+def _memory_goal(table: Table) -> Goal:
+    peak = next(row[3] for row in table.rows if row[0] == OWN)
+    return Goal("GitHub: under 500 MiB", f"{peak} MiB", peak != "-" and float(peak) < 500)
+
+
+# --- our own runs ----------------------------------------------------------------------------------------------------
+
+
+def _own_runs(rounds: int) -> tuple[Table, list[Goal]]:
+    """The same tree again and again: with nothing to do, with one operation changed, only checked."""
+    out = _SCRATCH / "own"
+    here, changed = sdksmith(MESSAGING, out, "client"), one_changed(MESSAGING)
+    other = sdksmith(changed, out, "client")
+
+    def again(command: list[str]) -> Sample:
+        run(here, [ROOT])
+        return run(command, [ROOT], accepted=(0, 1))
+
+    runs: dict[str, Callable[[], Sample]] = {
+        "from cold": lambda: run(sdksmith(MESSAGING, fresh(out), "client"), [ROOT]),
+        "nothing to do": lambda: again(here),
+        "one operation changed": lambda: again(other),
+        "`--check`": lambda: again([*here, "--check"]),
+        "`--version`": lambda: run([sys.executable, "-m", "generator", "--version"], [ROOT]),
+    }
+    medians, _ = in_turns(runs, rounds)
+    cold = medians["from cold"].seconds
+    rows = [
+        (name, f"{found.seconds:.2f}", f"{found.seconds / cold:.2f}", f"{found.peak:.0f}")
+        for name, found in medians.items()
+    ]
+    goals = [
+        Goal("nothing to do: under 0.15 s", *_within(medians["nothing to do"].seconds, 0.15, "s")),
+        Goal(
+            "one operation changed: under a third of the cold time",
+            *_within(medians["one operation changed"].seconds / cold, 1 / 3, "x"),
+        ),
+        Goal(
+            "`--check` costs no more than from cold",
+            *_within(medians["`--check`"].seconds / cold, 1.05, "x"),
+        ),
+    ]
+    return (
+        Table("sdksmith, Appwrite Messaging", ("run", "s", "ratio", "peak MiB"), tuple(rows)),
+        goals,
+    )
+
+
+def _within(value: float, limit: float, unit: str) -> tuple[str, bool]:
+    return f"{value:.2f} {unit}", value <= limit
+
+
+def _growth(description: Path, rounds: int) -> tuple[Table, Goal]:
+    """Our time by the size of the description: the exponent of a fit through parts of it."""
+    parts = {share: share_of(description, share) for share in _SHARES}
+    runs = {str(share): partial(_cold, path) for share, path in parts.items()}
+    medians, _ = in_turns(runs, rounds, warm_up=False)
+    # What a run takes before it reads anything is no part of the growth.
+    nothing = run(sdksmith(MESSAGING, fresh(_SCRATCH / OWN), "client"), [ROOT]).seconds
+    sizes = [parts[share].stat().st_size for share in _SHARES]
+    seconds = [medians[str(share)].seconds for share in _SHARES]
+    exponent = _slope([math.log(size) for size in sizes], [math.log(s) for s in seconds])
+    rows = [
+        (f"1/{share}", f"{size / 1e6:.2f}", f"{time:.2f}", f"{time / size * 1e6:.2f}")
+        for share, size, time in zip(_SHARES, sizes, seconds, strict=True)
+    ]
+    notes = (f"Exponent of the fit: {exponent:.2f}. Messaging, for comparison: {nothing:.2f} s.",)
+    goal = Goal(
+        "time grows with the description, exponent below 1.1", f"{exponent:.2f}", exponent < 1.1
+    )
+    title = "sdksmith, parts of GitHub's description"
+    return Table(title, ("paths", "MB", "s", "s per MB"), tuple(rows), notes), goal
+
+
+def _slope(xs: list[float], ys: list[float]) -> float:
+    mean_x, mean_y = sum(xs) / len(xs), sum(ys) / len(ys)
+    over = sum((x - mean_x) * (y - mean_y) for x, y in zip(xs, ys, strict=True))
+    return over / sum((x - mean_x) ** 2 for x in xs)

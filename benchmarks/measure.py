@@ -1,0 +1,146 @@
+"""How long a process takes, what it holds, and the turns in which several are measured."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Self
+
+_ROOT = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One run of a process: wall seconds, and MiB of the largest process in it."""
+
+    seconds: float
+    peak: float
+
+
+class Failed(Exception):
+    """A command that ended with an error."""
+
+
+def environment(paths: Iterable[Path] = ()) -> dict[str, str]:
+    """The variables of a measured process: as of a user, who keeps compiled modules and has no proxies."""
+    dropped = ("PYTHON", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
+    return kept | {"PYTHONPATH": os.pathsep.join(map(str, paths))}
+
+
+def run(command: list[str], paths: Iterable[Path] = (), accepted: tuple[int, ...] = (0,)) -> Sample:
+    """Runs a command to its end. Raises Failed when it exits with anything that is not accepted."""
+    variables = environment(paths)
+    variables["PATH"] = f"{Path(command[0]).parent}{os.pathsep}{variables['PATH']}"
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        command, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in accepted:
+        raise Failed(f"exit code {process.returncode}")
+    scale = 2**20 if sys.platform == "darwin" else 2**10
+    return Sample(seconds, usage.ru_maxrss / scale)
+
+
+def in_turns(
+    runs: Mapping[str, Callable[[], Sample]], rounds: int, warm_up: bool = True
+) -> tuple[dict[str, Sample], dict[str, str]]:
+    """The medians of every run, and why others have none."""
+    samples: dict[str, list[Sample]] = {name: [] for name in runs}
+    failures: dict[str, str] = {}
+    for number in range(rounds + warm_up):
+        for name, measured in runs.items():
+            if name in failures:
+                continue
+            try:
+                sample = measured()
+            except Failed as error:
+                failures[name] = str(error)
+                continue
+            if number >= warm_up:
+                samples[name].append(sample)
+    medians = {
+        name: Sample(median(s.seconds for s in found), max(s.peak for s in found))
+        for name, found in samples.items()
+        if found
+    }
+    return medians, failures
+
+
+class Worker(AbstractContextManager["Worker"]):
+    """A process that makes one kind of call whenever it is told to (``benchmarks.worker``)."""
+
+    def __init__(self, python: str, call: str, argument: str, paths: Iterable[Path] = ()) -> None:
+        self._process = subprocess.Popen(
+            [python, "-m", "benchmarks.worker", call, argument],
+            cwd=_ROOT,
+            env=environment(paths),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.communicate()
+
+    def seconds(self, calls: int) -> float:
+        """Seconds per call over so many calls. Raises Failed."""
+        return self._ask(str(calls)) / calls
+
+    def peak(self) -> float:
+        """MiB the process held at most so far. Raises Failed."""
+        scale = 2**20 if sys.platform == "darwin" else 2**10
+        return self._ask("peak") / scale
+
+    def _ask(self, question: str) -> float:
+        assert self._process.stdin and self._process.stdout
+        try:
+            print(question, file=self._process.stdin, flush=True)
+        except BrokenPipeError:
+            raise Failed("it ended early") from None
+        answer = self._process.stdout.readline()
+        if not answer:
+            raise Failed("it ended early")
+        return float(answer)
+
+
+@contextmanager
+def server() -> Generator[str]:
+    """The address of a server in a process of its own (``benchmarks.server``)."""
+    command = [sys.executable, "-m", "benchmarks.server"]
+    with subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        try:
+            yield f"http://127.0.0.1:{process.stdout.readline().strip()}"
+        finally:
+            process.terminate()
+
+
+def workers_in_turns(workers: Mapping[str, Worker], calls: int, rounds: int) -> dict[str, float]:
+    """The median seconds per call of every worker that works; the first round warms up."""
+    samples: dict[str, list[float]] = {name: [] for name in workers}
+    failed: set[str] = set()
+    for number in range(rounds + 1):
+        for name in [name for name in workers if name not in failed]:
+            try:
+                seconds = workers[name].seconds(calls)
+            except Failed:
+                failed.add(name)
+                continue
+            if number:
+                samples[name].append(seconds)
+    return {name: median(found) for name, found in samples.items() if found and name not in failed}

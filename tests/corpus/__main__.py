@@ -1,0 +1,126 @@
+"""The command: ``python -m tests.corpus --help``."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+
+import click
+
+from tests.corpus import library, records, report
+from tests.corpus.library import Entry
+from tests.corpus.records import Record
+
+ROOT = Path(__file__).parents[2]
+DEFAULT_FOLDER = Path(tempfile.gettempdir()) / "sdksmith-corpus"
+BAR = 30
+
+
+@click.group(invoke_without_command=True)
+@click.option("--sample", type=int, help="This many documents, of all sizes and providers.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Which sample.")
+@click.option("--all", "everything", is_flag=True, help="Every document.")
+@click.option("--only", help="The documents with this text in their names.")
+@click.option("--max-mb", type=float, help="Leave out larger documents.")
+@click.option("--mypy", "types", is_flag=True, help="Check the types of every client.")
+@click.option("--jobs", type=int, default=1, show_default=True, help="Documents at a time.")
+@click.option("--resume", is_flag=True, help="Leave out what the folder has results of.")
+@click.option("--limit", type=int, default=300, show_default=True, help="Seconds per document.")
+@click.option("--out", type=click.Path(path_type=Path), default=DEFAULT_FOLDER, show_default=True)
+@click.pass_context
+def main(
+    context: click.Context,
+    sample: int | None,
+    seed: int,
+    everything: bool,
+    only: str | None,
+    max_mb: float | None,
+    types: bool,
+    jobs: int,
+    resume: bool,
+    limit: int,
+    out: Path,
+) -> None:
+    """Generate clients of real descriptions, and check what comes out."""
+    if context.invoked_subcommand:
+        return
+    if not (sample or everything or only):
+        raise click.UsageError("one of --sample, --all and --only")
+    entries = [e for e in library.entries() if max_mb is None or e.size <= max_mb * 1e6]
+    if not entries:
+        raise click.ClickException("no documents: run `python -m tests.corpus fetch` first")
+    if only:
+        entries = [entry for entry in entries if only in entry.name]
+    if sample:
+        entries = library.sample(entries, sample, seed)
+    out.mkdir(parents=True, exist_ok=True)
+    journal = out / "records.jsonl"
+    done = records.read(journal) if resume else []
+    journal.write_text("".join(f"{record.to_json()}\n" for record in done), "utf-8")
+    known = {record.name for record in done}
+    with journal.open("a", encoding="utf-8") as file:
+        pending = [entry for entry in entries if entry.name not in known]
+        for record in _run(pending, jobs, types, limit, out):
+            file.write(f"{record.to_json()}\n")
+            file.flush()
+            done.append(record)
+    click.echo(report.write(sorted(done, key=lambda record: record.name), out))
+
+
+@main.command()
+def fetch() -> None:
+    """Download the documents (npm)."""
+    library.fetch()
+    click.echo(f"{len(library.entries())} documents in {library.CACHE}")
+
+
+def _run(
+    entries: list[Entry], jobs: int, types: bool, limit: int, out: Path
+) -> Iterator[Record]:
+    """The records as they come in, with a progress bar on a terminal."""
+    started = time.monotonic()
+    with ThreadPoolExecutor(jobs, initializer=None) as pool:
+        futures = [pool.submit(_probe, entry, types, limit, out) for entry in entries]
+        for count, future in enumerate(as_completed(futures), start=1):
+            record = future.result()
+            _progress(count, len(entries), time.monotonic() - started, record.name)
+            yield record
+
+
+def _probe(entry: Entry, types: bool, limit: int, out: Path) -> Record:
+    command = [sys.executable, "-m", "tests.corpus.probe", entry.name, str(entry.path)]
+    with tempfile.TemporaryDirectory(prefix="client-", dir=out) as folder:
+        try:
+            done = subprocess.run(
+                [*command, folder, *(["--mypy"] if types else [])],
+                cwd=ROOT,
+                capture_output=True,
+                text=True,
+                timeout=limit,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return Record(entry.name, entry.size, "timeout")
+    if done.returncode == 0 and done.stdout:
+        return Record.from_json(done.stdout.splitlines()[-1])
+    record = Record(entry.name, entry.size)
+    record.note("traceback", [done.stderr[-1000:] or f"exit {done.returncode}"])
+    return record
+
+
+def _progress(count: int, total: int, seconds: float, name: str) -> None:
+    if sys.stderr.isatty():
+        filled = BAR * count // total
+        left = seconds / count * (total - count)
+        bar = "#" * filled + "." * (BAR - filled)
+        sys.stderr.write(f"\r[{bar}] {count}/{total}, {left:.0f} s left, {name[-40:]:<40}")
+        sys.stderr.write("\n" if count == total else "")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,152 @@
+"""One document in a process of its own: generate, import, call, decode, check types. Prints a record as JSON.
+
+    python -m tests.corpus.probe NAME PATH FOLDER [--mypy]
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+import resource
+import subprocess
+import sys
+import time
+import traceback
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from generator import Output, generate
+from generator.config import Config
+from generator.diagnostics import Diagnostic
+from generator.document import Document, DocumentError, load
+from tests.corpus.calls import Caller, Calls
+from tests.corpus.reading import Expected, Reading
+from tests.corpus.records import Record
+
+MEMORY = 6 << 30
+"""Bytes of address space a document may take."""
+
+PACKAGE = "corpus_client"
+"""The same for every document, so that mypy's cache of the runtime serves all of them."""
+
+
+def main() -> None:
+    name, path, folder = sys.argv[1:4]
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    record = Record(name, Path(path).stat().st_size)
+    try:
+        probe(record, Path(path), Path(folder), types="--mypy" in sys.argv)
+    except Exception:  # a traceback is the worst finding there is
+        record.outcome = "crashed"
+        record.note("traceback", [traceback.format_exc(limit=-5)])
+    print(record.to_json())
+
+
+def probe(record: Record, path: Path, folder: Path, *, types: bool) -> None:
+    """Fills the record of a document; the package is written to the folder."""
+    started = time.perf_counter()
+    try:
+        document = load(path)
+    except DocumentError as error:
+        record.outcome = "refused"
+        _count(record, error.diagnostics)
+        return
+    output = generate(document, Config.for_document(document, folder, PACKAGE))
+    record.seconds = round(time.perf_counter() - started, 2)
+    record.peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+    record.outcome = "generated" if output.api else "refused"
+    _count(record, output.diagnostics)
+    expected = {found.pointer: found for found in Reading(_parsed(path)).operations()}
+    _account(record, output, expected)
+    if output.api is None:
+        return
+    _write(output.files, folder)
+    _import(record, folder)
+    if not record.counts["imports"]:
+        calls = Caller(output.api, PACKAGE, expected).run()
+        _note_calls(record, calls)
+    if types:
+        record.note("mypy", _mypy_findings(folder))
+
+
+def _parsed(path: Path) -> Any:
+    """The document as another reader sees it."""
+    text = path.read_text("utf-8-sig")
+    return yaml.load(text, yaml.CBaseLoader) if path.suffix != ".json" else _json(text)
+
+
+def _json(text: str) -> Any:
+    import json
+
+    return json.loads(text)
+
+
+def _count(record: Record, diagnostics: tuple[Diagnostic, ...]) -> None:
+    record.diagnostics = dict(Counter(f"{found.severity} {found.code}" for found in diagnostics))
+    errors = [found for found in diagnostics if found.severity == "error"]
+    record.errors = [f"{found.code} {found.pointer}: {found.message}" for found in errors[:20]]
+
+
+def _account(record: Record, output: Output, expected: dict[str, Expected]) -> None:
+    """Every operation of the document is a method, or an error says why not."""
+    services = output.api.services if output.api else ()
+    made = {
+        operation.pointer.partition("#")[2]
+        for service in services
+        for operation in service.operations
+    }
+    record.operations = len(expected)
+    record.generated = len(made)
+    refused = output.api is None
+    record.lost = [pointer for pointer in expected if pointer not in made and not refused]
+
+
+def _write(files: dict[str, bytes], folder: Path) -> None:
+    for name, content in files.items():
+        if name.startswith(f"{PACKAGE}/"):
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+
+
+def _import(record: Record, folder: Path) -> None:
+    sys.path.insert(0, str(folder))
+    found: list[str] = []
+    for path in sorted((folder / PACKAGE).rglob("*.py")):
+        module = ".".join(path.relative_to(folder).with_suffix("").parts)
+        if "_runtime" in module:
+            continue
+        record.modules += 1
+        try:
+            importlib.import_module(module.removesuffix(".__init__"))
+        except Exception as error:  # whatever a generated module raises is a finding
+            found.append(f"{module}: {type(error).__name__}: {error}")
+    record.note("imports", found)
+
+
+def _note_calls(record: Record, calls: Calls) -> None:
+    record.calls = calls.made
+    record.examples = calls.examples
+    record.counts["examples that contradict their schema"] = calls.mismatched
+    for check, found in (
+        ("calls", calls.failed),
+        ("calls with every argument", calls.failed_whole),
+        ("decoding", calls.undecoded),
+    ):
+        record.note(check, [f"{id}: {text}" for id, text in found])
+
+
+def _mypy_findings(folder: Path) -> list[str]:
+    cache = folder.parent / "mypy"
+    command = [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "--no-pretty"]
+    command += ["--cache-dir", str(cache), "--config-file=", "-p", PACKAGE]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    lines = [line for line in done.stdout.splitlines() if not re.search(r": note: ", line)]
+    return lines + (done.stderr.splitlines()[-3:] if done.returncode not in (0, 1) else [])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,215 @@
+"""What a description asks of a request, read without the generator's help.
+
+Only what can be said with certainty is said: a parameter whose schema is beyond this reading is not checked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_NOT_SENT = frozenset({"accept", "content-type", "authorization"})
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """``name`` is None if the parts of an object travel under names of their own."""
+
+    location: str
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A success that the description shows: status, media type and value."""
+
+    status: int
+    media_type: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """One operation as its description has it; ``pointer`` is its place in the file."""
+
+    pointer: str
+    method: str
+    path: str
+    own_servers: bool
+    required: tuple[Parameter, ...]
+    media_types: tuple[str, ...] = ()
+    body_required: bool = False
+    members: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    """Members that a JSON body must have, by media type."""
+    examples: tuple[Example, ...] = ()
+
+
+class Reading:
+    """Reads the operations of a parsed document."""
+
+    def __init__(self, document: Any) -> None:
+        self._document = document
+
+    def operations(self) -> Iterator[Expected]:
+        for path, found in _items(self._get(self._document, "paths")):
+            place = f"/paths/{_escaped(path)}"
+            if isinstance(found, dict) and isinstance(found.get("$ref"), str):
+                place = unquote(found["$ref"].partition("#")[2])
+            item = self._resolved(found)
+            for method, operation in _items(item):
+                if method in METHODS and isinstance(operation, dict):
+                    yield self._operation(f"{place}/{method}", path, item, method, operation)
+
+    def _operation(
+        self, pointer: str, path: str, item: Any, method: str, operation: Any
+    ) -> Expected:
+        body = self._resolved(self._get(operation, "requestBody"))
+        content = dict(_items(self._get(body, "content")))
+        return Expected(
+            pointer=pointer,
+            method=method.upper(),
+            path=path,
+            own_servers=bool(self._get(operation, "servers") or self._get(item, "servers")),
+            required=tuple(self._required(path, item, operation)),
+            media_types=tuple(content),
+            body_required=self._get(body, "required") is True,
+            members={name: self._members(media) for name, media in content.items()},
+            examples=tuple(self._examples(operation)),
+        )
+
+    # --- parameters --------------------------------------------------------------------------------------------------
+
+    def _required(self, path: str, item: Any, operation: Any) -> Iterator[Parameter]:
+        variables = set(re.findall(r"\{([^{}]*)\}", path))
+        found: dict[tuple[str, str], Any] = {}
+        for owner in (item, operation):
+            own: dict[tuple[str, str], Any] = {}
+            for element in _elements(self._get(owner, "parameters")):
+                parameter = self._resolved(element)
+                location, name = self._get(parameter, "in"), self._get(parameter, "name")
+                if isinstance(location, str) and isinstance(name, str):
+                    key = name.lower() if location == "header" else name
+                    own.setdefault((location, key), parameter)
+            found |= own
+        for (location, _), parameter in found.items():
+            name = parameter["name"]
+            ignored = location == "header" and name.lower() in _NOT_SENT
+            if location in ("query", "header", "cookie") and not ignored:
+                if parameter.get("required") is True:
+                    yield Parameter(location, None if self._is_spread(parameter) else name)
+            elif location == "path" and name in variables:
+                yield Parameter(location, name)
+
+    def _is_spread(self, parameter: Any) -> bool:
+        """Whether the members of an object may travel under their own names (form style, exploded)."""
+        schema = self._resolved(self._get(parameter, "schema"))
+        kind = self._get(schema, "type")
+        plain = kind in ("string", "integer", "number", "boolean") or "enum" in _keys(schema)
+        return not plain and kind != "array" and "content" not in _keys(parameter)
+
+    # --- bodies ------------------------------------------------------------------------------------------------------
+
+    def _members(self, media: Any) -> frozenset[str]:
+        """Members that any value of a schema must have, as far as the schema says so plainly."""
+        names: set[str] = set()
+        hidden: set[str] = set()
+        pending = [self._get(media, "schema")]
+        passed: list[Any] = []
+        while pending:
+            schema = self._resolved(pending.pop())
+            if not isinstance(schema, dict) or any(schema is other for other in passed):
+                continue
+            passed.append(schema)
+            if schema.get("nullable") or self._get(schema, "type") not in ("object", None):
+                return frozenset()
+            names.update(name for name in _elements(schema.get("required")) if name)
+            for name, member in _items(schema.get("properties")):
+                if self._says(member, "readOnly"):
+                    hidden.add(name)
+            pending += _elements(schema.get("allOf"))
+        return frozenset(map(str, names - hidden))
+
+    def _says(self, schema: Any, flag: str) -> bool:
+        pending, passed = [schema], 0
+        while pending and passed < 50:
+            schema = pending.pop()
+            passed += 1
+            if self._get(schema, flag) is True:
+                return True
+            if isinstance(schema, dict):
+                pending += _elements(schema.get("allOf"))
+                if isinstance(schema.get("$ref"), str):
+                    pending.append(self._resolved(schema))
+        return False
+
+    # --- examples ----------------------------------------------------------------------------------------------------
+
+    def _examples(self, operation: Any) -> Iterator[Example]:
+        for status, found in _items(self._get(operation, "responses")):
+            number = _success(status)
+            for name, media in _items(self._get(self._resolved(found), "content")):
+                if number is None or "json" not in name or "json-seq" in name:
+                    continue
+                for value in self._values(media):
+                    yield Example(number, name, value)
+
+    def _values(self, media: Any) -> Iterator[Any]:
+        if "example" in _keys(media):
+            yield media["example"]
+        for _, found in _items(self._get(media, "examples")):
+            example = self._resolved(found)
+            if "value" in _keys(example):
+                yield example["value"]
+        schema = self._resolved(self._get(media, "schema"))
+        if "example" in _keys(schema):
+            yield schema["example"]
+
+    # --- references --------------------------------------------------------------------------------------------------
+
+    def _get(self, value: Any, key: str) -> Any:
+        return value.get(key) if isinstance(value, dict) else None
+
+    def _resolved(self, value: Any) -> Any:
+        for _ in range(50):
+            if not isinstance(value, dict) or not isinstance(value.get("$ref"), str):
+                return value
+            target: Any = self._document
+            for step in unquote(value["$ref"].partition("#")[2]).split("/")[1:]:
+                target = _step(target, step.replace("~1", "/").replace("~0", "~"))
+            value = target
+        return None
+
+
+def _step(value: Any, step: str) -> Any:
+    if isinstance(value, dict):
+        return value.get(step)
+    if isinstance(value, list) and step.isdecimal() and int(step) < len(value):
+        return value[int(step)]
+    return None
+
+
+def _success(status: str) -> int | None:
+    text = str(status).upper()
+    if text in ("204", "205") or not text.startswith("2"):
+        return None
+    return 200 if text == "2XX" else int(text) if text.isdecimal() else None
+
+
+def _keys(value: Any) -> set[str]:
+    return set(value) if isinstance(value, dict) else set()
+
+
+def _items(value: Any) -> list[tuple[str, Any]]:
+    return [(str(key), child) for key, child in value.items()] if isinstance(value, dict) else []
+
+
+def _elements(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _escaped(step: str) -> str:
+    return step.replace("~", "~0").replace("/", "~1")
