@@ -122,8 +122,8 @@ def test_bodies_in_pieces(served: tuple[FakeAppwrite, str]) -> None:
         f"X-Appwrite-Project: {fake.project}\r\nX-Appwrite-Key: {fake.key}\r\n"
         "Transfer-Encoding: chunked\r\n\r\n"
     )
-    body = b'{"topicId":"t",' + b'"name":"T"}'
-    chunks = b"f\r\n" + body[:15] + b"\r\n" + b"b;x=y\r\n" + body[15:] + b"\r\n0\r\n\r\n"
+    first, second = b'{"topicId":"t","na', b'me":"T"}'
+    chunks = b"12\r\n" + first + b"\r\n8;x=y\r\n" + second + b"\r\n0\r\n\r\n"
     assert raw(endpoint, head.encode() + chunks).startswith(b"HTTP/1.1 201 Created\r\n")
     assert fake.state.topics["t"].name == "T"
 

@@ -25,7 +25,7 @@ Effect = Callable[[SeenRequest, Perform], Answer]
 _TYPES = {
     400: "general_argument_invalid",
     401: "general_unauthorized_scope",
-    403: "general_access_forbidden",
+    403: "general_service_disabled",
     404: "general_route_not_found",
     409: "document_already_exists",
     429: "general_rate_limit_exceeded",
