@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --quiet --no-input --disable-pip-version-check
 SOURCES := generator templates/package/_runtime tests
 
 .DEFAULT_GOAL := help
-.PHONY: help generate test check lint format types coverage build clean
+.PHONY: help generate test slow check lint format types coverage build clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ generate: $(VENV)/.generate ## refresh generated/ from spec/
 
 test: $(VENV)/.develop ## run the test suite
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 8 --dist loadfile $(ARGS)
+
+slow: $(VENV)/slow/.installed ## the stand-in against Schemathesis and the official SDK
+	$(BIN)/python -m pytest -m slow $(ARGS)
 
 check: lint types test ## everything a change must pass
 	$(BIN)/python -m generator generate --strict --check
@@ -60,4 +63,9 @@ $(VENV)/.generate: pyproject.toml
 
 $(VENV)/.develop: $(VENV)/.generate
 	$(PIP) install --group dev
+	@touch $@
+
+$(VENV)/slow/.installed: $(VENV)/.develop
+	$(BIN)/python -m venv --clear $(VENV)/slow
+	$(PIP) --python $(VENV)/slow install --group slow
 	@touch $@

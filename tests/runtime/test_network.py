@@ -220,3 +220,14 @@ def test_the_next_address_of_a_host_is_tried(monkeypatch: pytest.MonkeyPatch) ->
             pytest.raises(ApiConnectionError, match="the host has no address"),
         ):
             client.call(GET, path={"thingId": "a"}, options={"retries": 0})
+
+
+def test_a_lookup_when_the_interpreter_starts_no_thread_any_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def start(*rest: Any, **named: Any) -> None:
+        raise RuntimeError("can't create new thread at interpreter shutdown")
+
+    monkeypatch.setattr("_runtime.transport_httpx2.Thread", start)
+    with Server(GOOD) as server, own_client(f"http://localhost:{server.port}") as client:
+        assert client.things.get("a").id == "a"

@@ -193,6 +193,7 @@ def _new_transport(choice: Any, network: Network, *, asynchronous: bool) -> Any:
         return choice
     _check_network(network)
     if _use_pyreqwest(choice):
+        _load_pyreqwest()
         from .transport_pyreqwest import AsyncPyreqwestTransport, PyreqwestTransport
 
         fast = AsyncPyreqwestTransport if asynchronous else PyreqwestTransport
@@ -260,6 +261,31 @@ def _check_choice(choice: object) -> None:
             "transport= is 'httpx2', 'pyreqwest' or an object with send(request) and close(), "
             f"not {type(choice).__module__}.{type(choice).__qualname__}"
         )
+
+
+def _load_pyreqwest() -> None:
+    """Import it in a thread that never ends.
+
+    Once the thread that has imported it is gone, version 0.15 brings the process down (SIGSEGV) after some hundred
+    requests of several threads. The main thread is safe; in another one a thread of its own does it and then waits.
+    """
+    from contextlib import suppress
+    from importlib import import_module
+    from sys import modules
+    from threading import Event, Thread, current_thread, main_thread
+
+    if "pyreqwest" in modules or current_thread() is main_thread():
+        return
+    loaded = Event()
+
+    def load_and_stay() -> None:
+        with suppress(ImportError):  # the one who waits meets it again
+            import_module("pyreqwest.client")
+        loaded.set()
+        Event().wait()
+
+    Thread(target=load_and_stay, name="pyreqwest", daemon=True).start()
+    loaded.wait()
 
 
 def _use_pyreqwest(choice: str | None) -> bool:

@@ -70,6 +70,8 @@ class Httpx2Transport:
         except _NETWORK_ERRORS as error:
             failure = _failure(error)
         else:
+            if _has_stray_body(response):
+                response.extensions["network_stream"].close()
             if request.stream:
                 timeouts["read"] = request.timeout
             return Response(
@@ -102,6 +104,8 @@ class AsyncHttpx2Transport:
         except _NETWORK_ERRORS as error:
             failure = _failure(error)
         else:
+            if _has_stray_body(response):
+                await response.extensions["network_stream"].aclose()
             return Response(
                 response.status,
                 _text(response.headers),
@@ -249,6 +253,17 @@ def _described(error: Exception) -> str:
     if isinstance(error, zlib.error):
         return f"the body can not be decompressed: {error}"
     return f"the connection broke: {str(error) or type(error).__name__}"
+
+
+def _has_stray_body(response: httpcore2.Response) -> bool:
+    """Whether a 204 announces a body (RFC 9110, section 8.6 forbids it).
+
+    Nobody reads it, so it would be taken for the beginning of the next answer: the connection is not used again.
+    """
+    framing = (b"content-length", b"transfer-encoding")
+    return response.status == 204 and any(
+        name.lower() in framing and value.strip() != b"0" for name, value in response.headers
+    )
 
 
 def _text(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[str, str]]:
