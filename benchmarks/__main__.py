@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 
 from benchmarks import call, decode, generate, report, start
 
@@ -23,7 +24,7 @@ def main() -> None:
         before = os.getloadavg()[0]
         part = module.measure(options.quick)
         if options.quick:
-            print(report.text(part))
+            sys.stdout.write(report.text(part))
         else:
             report.keep(name, part, (before, os.getloadavg()[0]))
 

@@ -7,9 +7,15 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
-from benchmarks.clients import CONCURRENT
-from benchmarks.measure import Worker, server, workers_in_turns
-from benchmarks.peers import APPWRITE, OPENAPI_GENERATOR, OPENAPI_PYTHON_CLIENT, Peer, Skipped
+from benchmarks.clients import CONCURRENT, IN_A_ROW
+from benchmarks.measure import Rounds, Worker, server, workers_in_turns
+from benchmarks.peers import (
+    APPWRITE,
+    OPENAPI_GENERATOR,
+    OPENAPI_PYTHON_CLIENT,
+    Peer,
+    UnavailableError,
+)
 from benchmarks.report import Goal, Part, Table
 from benchmarks.subjects import GENERATED, MESSAGING, client
 
@@ -22,30 +28,29 @@ _OWN = (
     "sdk_httpx2",
     "sdk_pyreqwest",
 )
-_OWN_SINGLE = ("httpx2_bytes_single_async", "sdk_httpx2_single_async")
+_OWN_ROW = ("httpx2_bytes_row", "sdk_httpx2_row")
 _OWN_ASYNC = ("httpx2_bytes_async", "sdk_httpx2_async", "sdk_pyreqwest_async")
 _PEERS = (OPENAPI_PYTHON_CLIENT, OPENAPI_GENERATOR, APPWRITE)
 
 
 def measure(quick: bool) -> Part:
     """One call after the other, and fifty at once."""
-    rounds, calls = (2, 10) if quick else (15, 100)
+    rounds = 3 if quick else 60
     peers, notes = _installed()
     blocking = {name.replace("-", "_"): peer for name, peer in peers.items()}
-    single = _measured({**dict.fromkeys(_OWN), **blocking}, calls, rounds)
-    turns = _measured(dict.fromkeys(_OWN_SINGLE), calls, rounds)
     several: dict[str, Peer | None] = dict.fromkeys(_OWN_ASYNC)
     if OPENAPI_PYTHON_CLIENT.name in peers:
         several["openapi_python_client_async"] = OPENAPI_PYTHON_CLIENT
-    at_once = _measured(several, max(calls // CONCURRENT, 1), rounds)
-    at_once = {name: seconds / CONCURRENT for name, seconds in at_once.items()}
+    single = _measured({**dict.fromkeys(_OWN), **blocking}, 25, rounds)
+    row = _measured(dict.fromkeys(_OWN_ROW), 1, rounds, IN_A_ROW)
+    at_once = _measured(several, 1, rounds, CONCURRENT)
     tables = (
         _table("One after the other", single, "http_client", notes),
-        _table("One after the other, asyncio", turns, "httpx2_bytes_single_async"),
-        _table(f"{CONCURRENT} at once, asyncio", at_once, "sdk_httpx2_async"),
+        _table("One after the other, asyncio", row, "httpx2_bytes_row"),
+        _table(f"{CONCURRENT} at once, asyncio", at_once, "httpx2_bytes_async"),
     )
     versions = {peer.name: peer.version for peer in peers.values()} | _own_versions()
-    return Part("Call", tables, tuple(_goals({**single, **turns, **at_once})), versions)
+    return Part("Call", tables, tuple(_goals(single, row, at_once)), versions)
 
 
 def _installed() -> tuple[dict[str, Peer], tuple[str, ...]]:
@@ -57,7 +62,7 @@ def _installed() -> tuple[dict[str, Peer], tuple[str, ...]]:
             if peer.command:
                 client(peer, MESSAGING)
             peers[peer.name] = peer
-        except Skipped as reason:
+        except UnavailableError as reason:
             notes.append(str(reason))
     return peers, tuple(notes)
 
@@ -68,8 +73,8 @@ def _own_versions() -> dict[str, str]:
     return {name: version(name) for name in ("httpx2", "msgspec", "pyreqwest")}
 
 
-def _measured(calls: Mapping[str, Peer | None], count: int, rounds: int) -> dict[str, float]:
-    """Median seconds per call; each client in its own process and environment, ours where there is no peer."""
+def _measured(calls: Mapping[str, Peer | None], count: int, rounds: int, each: int = 1) -> Rounds:
+    """Each client in its own process and environment, ours where there is no peer."""
     with server() as address, ExitStack() as stack:
         workers = {
             name: stack.enter_context(
@@ -82,7 +87,7 @@ def _measured(calls: Mapping[str, Peer | None], count: int, rounds: int) -> dict
             )
             for name, peer in calls.items()
         }
-        return workers_in_turns(workers, count, rounds)
+        return workers_in_turns(workers, count, rounds, each)
 
 
 def _paths(peer: Peer | None) -> list[Path]:
@@ -91,35 +96,36 @@ def _paths(peer: Peer | None) -> list[Path]:
     return [client(peer, MESSAGING)] if peer.command else []
 
 
-def _table(title: str, found: Mapping[str, float], base: str, notes: tuple[str, ...] = ()) -> Table:
+def _table(title: str, found: Rounds, base: str, notes: tuple[str, ...] = ()) -> Table:
     rows = tuple(
-        (name.replace("_", " "), f"{seconds * 1e6:.0f}", f"{seconds / found[base]:.2f}")
-        for name, seconds in sorted(found.items(), key=lambda item: item[1])
+        (
+            name.replace("_", " "),
+            f"{found.median(name) * 1e6:.0f}",
+            f"{found.ratio(name, base):.2f}",
+        )
+        for name in found.fastest_first()
     )
     return Table(title, ("client", "us per call", "ratio"), rows, notes)
 
 
-def _goals(found: Mapping[str, float]) -> list[Goal]:
-    goals: list[Goal] = []
-    for text, call, base in (
-        ("at most 100 us above httpx2, sync", "sdk_httpx2", "httpx2_bytes"),
-        (
-            "at most 100 us above httpx2, async",
-            "sdk_httpx2_single_async",
-            "httpx2_bytes_single_async",
-        ),
-    ):
-        added = (found[call] - found[base]) * 1e6
-        goals.append(Goal(text, f"{added:+.0f} us", added <= 100))
-    half = found["sdk_pyreqwest"] / found["http_client"]
-    goals.append(
-        Goal("`[fast]`: less than half of http.client + json.loads", f"{half:.2f}x", half < 0.5)
-    )
-    peer = found.get("openapi_python_client_async")
-    for name, factor in (("sdk_pyreqwest_async", 10.0), ("sdk_httpx2_async", 2.5)):
-        text = (
-            f"{CONCURRENT} at once: {factor:g}x openapi-python-client's throughput ({name[4:-6]})"
-        )
-        times = peer / found[name] if peer else 0.0
-        goals.append(Goal(text, f"{times:.1f}x", times >= factor if peer else None))
+def _goals(single: Rounds, row: Rounds, at_once: Rounds) -> list[Goal]:
+    added = {
+        "sync": single.difference("sdk_httpx2", "httpx2_bytes"),
+        "async": row.difference("sdk_httpx2_row", "httpx2_bytes_row"),
+    }
+    goals = [
+        Goal(f"at most 100 us above httpx2, {kind}", f"{seconds * 1e6:+.0f} us", seconds <= 100e-6)
+        for kind, seconds in added.items()
+    ]
+    half = single.ratio("sdk_pyreqwest", "http_client")
+    text = "`[fast]`: less than half of http.client + json.loads"
+    goals.append(Goal(text, f"{half:.2f}x", half < 0.5))
+    peer = "openapi_python_client_async"
+    for transport, factor in (("pyreqwest", 10.0), ("httpx2", 2.5)):
+        text = f"{CONCURRENT} at once: {factor:g}x openapi-python-client's throughput ({transport})"
+        if peer in at_once.seconds:
+            times = at_once.ratio(peer, f"sdk_{transport}_async")
+            goals.append(Goal(text, f"{times:.1f}x", times >= factor))
+        else:
+            goals.append(Goal(text, "-", None))
     return goals

@@ -28,7 +28,7 @@ def _kept(decode: Callable[[Any], object], data: object) -> Call:
 def _model(name: str) -> Any:
     from importlib import import_module
 
-    return getattr(import_module(name), "MessageList")
+    return import_module(name).MessageList
 
 
 def json_loads(count: str) -> Call:
@@ -36,12 +36,23 @@ def json_loads(count: str) -> Call:
 
 
 def msgspec_bare(count: str) -> Call:
-    """The very structs of the SDK, without what the SDK does around them."""
-    import msgspec
-    from appwrite_messaging._runtime.convert import from_json_hook
+    """Structs written for just these messages, as msgspec's own documentation would have them."""
+    from datetime import datetime
+    from types import GenericAlias
 
-    decoder = msgspec.json.Decoder(_model("appwrite_messaging.models"), dec_hook=from_json_hook)
-    return _kept(decoder.decode, messages(int(count)))
+    from msgspec import defstruct
+    from msgspec.json import Decoder
+
+    data = defstruct("Data", [("subject", str), ("content", str), ("html", bool)])
+    texts = [(name, list[str]) for name in ("topics", "users", "targets", "deliveryErrors")]
+    moments = [(name, datetime) for name in ("createdAt", "updatedAt")]
+    others = [("scheduledAt", datetime | None), ("deliveredAt", datetime | None)]
+    plain = [("id", str), ("providerType", str), ("status", str), ("deliveredTotal", int)]
+    names = {"id": "$id", "createdAt": "$createdAt", "updatedAt": "$updatedAt"}
+    fields = [*plain, *texts, *moments, *others, ("data", data)]
+    message = defstruct("Message", fields, rename=names)
+    page = defstruct("Page", [("total", int), ("messages", GenericAlias(list, (message,)))])
+    return _kept(Decoder(page).decode, messages(int(count)))
 
 
 def sdk(count: str) -> Call:

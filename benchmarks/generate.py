@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import math
-import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
 from benchmarks.measure import Sample, in_turns, run
-from benchmarks.peers import CACHE, CLIENTELE, DATAMODEL_CODEGEN, OPENAPI_GENERATOR
-from benchmarks.peers import OPENAPI_PYTHON_CLIENT, ROOT, Peer, Skipped
+from benchmarks.peers import (
+    CACHE,
+    CLIENTELE,
+    DATAMODEL_CODEGEN,
+    OPENAPI_GENERATOR,
+    OPENAPI_PYTHON_CLIENT,
+    ROOT,
+    Peer,
+    UnavailableError,
+)
 from benchmarks.report import Goal, Part, Table
 from benchmarks.subjects import MESSAGING, fresh, github, one_changed, output, sdksmith, share_of
+from generator import __version__
 
 PEERS = (OPENAPI_PYTHON_CLIENT, OPENAPI_GENERATOR, DATAMODEL_CODEGEN, CLIENTELE)
 OWN = "sdksmith"
@@ -25,23 +33,24 @@ _SHARES = (16, 8, 4, 2, 1)
 def measure(quick: bool) -> Part:
     """Every tool from cold, our own other runs, and how our time grows with the description."""
     peers, notes = _installed()
-    tables = [_against(peers, MESSAGING, "Appwrite Messaging: 46 operations", 1 if quick else 7)]
+    tables = [_against(peers, MESSAGING, "Appwrite Messaging: 46 operations", 1 if quick else 5)]
     goals = [_goal("messaging: at most 0.5x of the fastest full peer", tables[0], peers)]
-    table, own_goals = _own_runs(1 if quick else 7)
+    table, own_goals = _own_runs(1 if quick else 5)
     tables.append(table)
     goals += own_goals
     try:
         if quick:
-            raise Skipped("GitHub's description was left out of a quick run")
-        tables.append(_against(peers, github(), "GitHub: 13 MB, 1,223 operations", 2))
+            raise UnavailableError("GitHub's description was left out of a quick run")
+        others = [peer for peer in peers if peer is not DATAMODEL_CODEGEN]
+        tables.append(_against(others, github(), "GitHub: 13 MB, 1,223 operations", 2))
         goals.append(_goal("GitHub: at most 0.5x of the fastest full peer", tables[-1], peers))
         goals.append(_memory_goal(tables[-1]))
         table, growth = _growth(github(), 1)
         tables.append(table)
         goals.append(growth)
-    except Skipped as reason:
+    except UnavailableError as reason:
         notes += (str(reason),)
-    versions = {peer.name: peer.version for peer in peers}
+    versions = {OWN: __version__} | {peer.name: peer.version for peer in peers}
     return Part("Generate", _with_notes(tables, notes), tuple(goals), versions)
 
 
@@ -51,16 +60,18 @@ def _installed() -> tuple[list[Peer], tuple[str, ...]]:
     for peer in PEERS:
         try:
             found.append(peer.install())
-        except Skipped as reason:
+        except UnavailableError as reason:
             notes.append(str(reason))
     return found, tuple(notes)
 
 
 def _with_notes(tables: list[Table], notes: tuple[str, ...]) -> tuple[Table, ...]:
     explained = (
-        "sdksmith also writes the documentation (Markdown, HTML, search), which no peer does; "
-        "datamodel-code-generator writes models only, clientele one thin module.",
-        "openapi-generator runs without its own validation and without a formatter, which is how it comes.",
+        "sdksmith also writes the documentation (Markdown, HTML, search), which no peer does.",
+        "Its templates are compiled once and kept, as Python keeps compiled modules.",
+        "datamodel-code-generator writes models only (for GitHub it is left out: it takes minutes).",
+        "clientele writes one thin module; openapi-generator runs unformatted, as it comes.",
+        "openapi-generator's own validation is off: it refuses descriptions it can generate from.",
         *notes,
     )
     first, *others = tables
@@ -136,7 +147,7 @@ def _own_runs(rounds: int) -> tuple[Table, list[Goal]]:
         "from cold": lambda: run(sdksmith(MESSAGING, fresh(out), "client"), [ROOT]),
         "nothing to do": lambda: again(here),
         "one operation changed": lambda: again(other),
-        "`--check`": lambda: again([*here, "--check"]),
+        "`--check` of a changed description": lambda: again([*other, "--check"]),
         "`--version`": lambda: run([sys.executable, "-m", "generator", "--version"], [ROOT]),
     }
     medians, _ = in_turns(runs, rounds)
@@ -153,7 +164,7 @@ def _own_runs(rounds: int) -> tuple[Table, list[Goal]]:
         ),
         Goal(
             "`--check` costs no more than from cold",
-            *_within(medians["`--check`"].seconds / cold, 1.05, "x"),
+            *_within(medians["`--check` of a changed description"].seconds / cold, 1.05, "x"),
         ),
     ]
     return (

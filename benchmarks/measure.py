@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +24,7 @@ class Sample:
     peak: float
 
 
-class Failed(Exception):
+class RunError(Exception):
     """A command that ended with an error."""
 
 
@@ -36,7 +36,7 @@ def environment(paths: Iterable[Path] = ()) -> dict[str, str]:
 
 
 def run(command: list[str], paths: Iterable[Path] = (), accepted: tuple[int, ...] = (0,)) -> Sample:
-    """Runs a command to its end. Raises Failed when it exits with anything that is not accepted."""
+    """Runs a command to its end. Raises RunError when it exits with anything that is not accepted."""
     variables = environment(paths)
     variables["PATH"] = f"{Path(command[0]).parent}{os.pathsep}{variables['PATH']}"
     started = time.perf_counter()
@@ -47,9 +47,30 @@ def run(command: list[str], paths: Iterable[Path] = (), accepted: tuple[int, ...
     seconds = time.perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in accepted:
-        raise Failed(f"exit code {process.returncode}")
+        raise RunError(f"exit code {process.returncode}")
     scale = 2**20 if sys.platform == "darwin" else 2**10
     return Sample(seconds, usage.ru_maxrss / scale)
+
+
+def run_code(python: str, code: str, paths: Iterable[Path] = ()) -> Sample:
+    """Runs a program text, without looking at its memory. Raises RunError when it raises."""
+    started = time.perf_counter()
+    _output(python, code, paths)
+    return Sample(time.perf_counter() - started, 0.0)
+
+
+def peak_of_code(python: str, code: str, paths: Iterable[Path] = ()) -> float:
+    """MiB a program text makes its process hold. Raises RunError when it raises."""
+    ask = f"import sys; sys.path.append({str(_ROOT)!r}); from benchmarks.worker import peak"
+    return float(_output(python, f"{code}\n{ask}; print(peak())", paths))
+
+
+def _output(python: str, code: str, paths: Iterable[Path]) -> str:
+    command, variables = [python, "-c", code], environment(paths)
+    done = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RunError(done.stderr.strip().rpartition("\n")[2] or f"exit code {done.returncode}")
+    return done.stdout.strip()
 
 
 def in_turns(
@@ -64,7 +85,7 @@ def in_turns(
                 continue
             try:
                 sample = measured()
-            except Failed as error:
+            except RunError as error:
                 failures[name] = str(error)
                 continue
             if number >= warm_up:
@@ -98,23 +119,24 @@ class Worker(AbstractContextManager["Worker"]):
         self._process.communicate()
 
     def seconds(self, calls: int) -> float:
-        """Seconds per call over so many calls. Raises Failed."""
+        """Seconds per call over so many calls. Raises RunError."""
         return self._ask(str(calls)) / calls
 
     def peak(self) -> float:
-        """MiB the process held at most so far. Raises Failed."""
-        scale = 2**20 if sys.platform == "darwin" else 2**10
-        return self._ask("peak") / scale
+        """MiB the process held at most so far. Raises RunError."""
+        return self._ask("peak")
 
     def _ask(self, question: str) -> float:
-        assert self._process.stdin and self._process.stdout
+        assert self._process.stdin
+        assert self._process.stdout
         try:
-            print(question, file=self._process.stdin, flush=True)
+            self._process.stdin.write(f"{question}\n")
+            self._process.stdin.flush()
         except BrokenPipeError:
-            raise Failed("it ended early") from None
+            raise RunError("it ended early") from None
         answer = self._process.stdout.readline()
         if not answer:
-            raise Failed("it ended early")
+            raise RunError("it ended early")
         return float(answer)
 
 
@@ -130,17 +152,42 @@ def server() -> Generator[str]:
             process.terminate()
 
 
-def workers_in_turns(workers: Mapping[str, Worker], calls: int, rounds: int) -> dict[str, float]:
-    """The median seconds per call of every worker that works; the first round warms up."""
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """Seconds per call of several workers, a figure for each round: what stands at one place ran in turns."""
+
+    seconds: Mapping[str, Sequence[float]]
+
+    def median(self, name: str) -> float:
+        return median(self.seconds[name])
+
+    def ratio(self, name: str, base: str) -> float:
+        """The median over the rounds of one worker's time over another's."""
+        return median(a / b for a, b in zip(self.seconds[name], self.seconds[base], strict=True))
+
+    def difference(self, name: str, base: str) -> float:
+        """The median over the rounds of one worker's time less another's."""
+        return median(a - b for a, b in zip(self.seconds[name], self.seconds[base], strict=True))
+
+    def fastest_first(self) -> list[str]:
+        return sorted(self.seconds, key=self.median)
+
+
+def workers_in_turns(
+    workers: Mapping[str, Worker], calls: int, rounds: int, each: int = 1
+) -> Rounds:
+    """So many calls of every worker, round by round, the first to warm up; those that fail are left out.
+
+    What a worker takes for one call may be ``each`` calls of a client.
+    """
     samples: dict[str, list[float]] = {name: [] for name in workers}
-    failed: set[str] = set()
     for number in range(rounds + 1):
-        for name in [name for name in workers if name not in failed]:
+        for name in list(samples):
             try:
                 seconds = workers[name].seconds(calls)
-            except Failed:
-                failed.add(name)
+            except RunError:
+                del samples[name]
                 continue
             if number:
-                samples[name].append(seconds)
-    return {name: median(found) for name, found in samples.items() if found and name not in failed}
+                samples[name].append(seconds / each)
+    return Rounds(samples)

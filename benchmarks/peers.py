@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 CACHE = Path(__file__).parent / ".cache"
 
 
-class Skipped(Exception):
+class UnavailableError(Exception):
     """Something cannot be measured here; the text says why."""
 
 
@@ -46,9 +46,9 @@ class Peer:
         return str(self.folder / "bin/python")
 
     def install(self) -> Peer:
-        """Makes sure of the environment. Raises Skipped."""
+        """Makes sure of the environment. Raises UnavailableError."""
         if self.needs and not shutil.which(self.needs):
-            raise Skipped(f"{self.name} needs {self.needs}, which is not installed")
+            raise UnavailableError(f"{self.name} needs {self.needs}, which is not installed")
         done = self.folder / "requirements.txt"
         wanted = "\n".join(self.requirements)
         if not done.exists() or done.read_text("utf-8") != wanted:
@@ -59,7 +59,7 @@ class Peer:
                 [*pip, *self.requirements],
             ):
                 if subprocess.run(command, check=False).returncode:
-                    raise Skipped(f"{self.name} could not be installed")
+                    raise UnavailableError(f"{self.name} could not be installed")
             done.write_text(wanted, "utf-8")
         return self
 
@@ -91,7 +91,7 @@ def _datamodel_codegen(description: Path, out: Path) -> list[str]:
 
 
 def _clientele(description: Path, out: Path) -> list[str]:
-    return ["clientele", "start-api", "--file", str(description), "--output", str(out)]
+    return ["clientele", "start-api", "--regen", "--file", str(description), "--output", str(out)]
 
 
 OPENAPI_PYTHON_CLIENT = Peer(
@@ -112,9 +112,7 @@ DATAMODEL_CODEGEN = Peer(
     _datamodel_codegen,
     full=False,
 )
-CLIENTELE = Peer(
-    "clientele", ("clientele[cli]==2.3.1", "httpx", "pydantic"), _clientele, full=False
-)
+CLIENTELE = Peer("clientele", ("clientele[cli]==2.3.1", "ruff"), _clientele, full=False)
 APPWRITE = Peer("appwrite", ("appwrite==27.0.0",))
 
 PEERS = (OPENAPI_PYTHON_CLIENT, OPENAPI_GENERATOR, DATAMODEL_CODEGEN, CLIENTELE, APPWRITE)

@@ -7,6 +7,7 @@ are not expected. Standard library only; the port is printed once it listens.
 from __future__ import annotations
 
 import asyncio
+import sys
 
 from benchmarks.payload import SIZE, messages
 
@@ -38,7 +39,8 @@ async def _serve() -> None:
     answer = "\r\n".join([*head, "", ""]).encode() + body
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: _Canned(answer), "127.0.0.1", 0)
-    print(server.sockets[0].getsockname()[1], flush=True)
+    sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
+    sys.stdout.flush()
     await server.serve_forever()
 
 

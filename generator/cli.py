@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from generator.config import Config
     from generator.diagnostics import Diagnostic, Locate
     from generator.document import Document
+    from generator.previous import Note
 
 DEFAULT_CONFIGS = ("spec/sdk.toml", "sdk.toml")
 
@@ -107,6 +108,12 @@ def generate(**options: Any) -> None:
 
 def _build(request: _Request) -> None:
     started = time.perf_counter()
+    note = _note(request)
+    if not (request.force or request.diff or request.dump_ir) and (lock := note.spared()):
+        if not request.check:
+            counts = lock["operations"], lock["models"], len(lock["files"]) + 1
+            _say_written(counts, "0 changed", request, started)
+        return
     with _patience(request.quiet):
         from generator import generate as make
 
@@ -123,6 +130,8 @@ def _build(request: _Request) -> None:
         _compare(output, config.out, request)
     else:
         _write(output, config.out, request, started)
+        if not output.diagnostics:
+            note.keep(_read(request, config, document), config.out)
 
 
 @main.command()
@@ -225,6 +234,23 @@ def _inputs(request: _Request) -> tuple[Config, Document]:
         sys.exit(2)
 
 
+def _note(request: _Request) -> Note:
+    """What was kept about a request like this one."""
+    from generator.previous import Note
+
+    source = request.spec or request.config or _default_config()
+    options = (request.out, request.package, request.strict, request.allow_outside)
+    return Note((source, *options), time.time())
+
+
+def _read(request: _Request, config: Config, document: Document) -> list[Path]:
+    """The files and folders a run has read."""
+    settings = [] if request.spec else [request.config or _default_config()]
+    sources = (document.folder / name for name in document.sources)
+    folders = (folder for folder in (config.custom, config.docs.templates) if folder)
+    return [*settings, *sources, *config.docs.guides, *folders]
+
+
 def _default_config() -> Path:
     for name in DEFAULT_CONFIGS:
         if Path(name).exists():
@@ -268,13 +294,20 @@ def _write(output: Output, root: Path, request: _Request, started: float) -> Non
 
     with _output_errors():
         written = write(output.files, root, request.force)
-    if not request.quiet and output.api:
-        operations, models = count(output.api)
+    if output.api:
+        counts = *count(output.api), len(output.files)
         removed = f", {len(written.removed)} removed" if written.removed else ""
+        _say_written(counts, f"{len(written.changed)} changed{removed}", request, started)
+
+
+def _say_written(
+    counts: tuple[int, int, int], what: str, request: _Request, started: float
+) -> None:
+    operations, models, files = counts
+    if not request.quiet:
         click.echo(
             f"{_number(operations, 'operation')}, {_number(models, 'model')} -> "
-            f"{_number(len(output.files), 'file')} ({len(written.changed)} changed{removed}) "
-            f"in {time.perf_counter() - started:.2f} s",
+            f"{_number(files, 'file')} ({what}) in {time.perf_counter() - started:.2f} s",
             err=True,
         )
 

@@ -62,6 +62,16 @@ def check(files: Files, root: Path) -> Drift:
     return [(path, "stale" if kind == "edited" else kind) for path, kind in _drift(files, root)]
 
 
+def intact(root: Path) -> bool:
+    """Whether the tree is just what the last run left: every file as the lock has it, and no other."""
+    known = _listed(root / LOCK)
+    return (
+        not (root / _JOURNAL).exists()
+        and {*_present(known, root)} <= known.keys()
+        and all(_digest(_read(root / path) or b"") in known[path] for path in known)
+    )
+
+
 def diff(files: Files, root: Path) -> str:
     """What a run would change in the tree, as unified diffs."""
     known = _known(root)
@@ -144,7 +154,7 @@ def _kind(path: str, current: bytes | None, known: Mapping[str, frozenset[str]])
     return "stale" if _digest(current) in known[path] else "edited"
 
 
-def _present(files: Files, root: Path) -> Iterator[str]:
+def _present(files: Iterable[str], root: Path) -> Iterator[str]:
     """The files in the folders a run owns: those below the output folder that it puts files into."""
     for folder in sorted({path.split("/")[0] for path in files if "/" in path}):
         for parent, folders, names in os.walk(root / folder):

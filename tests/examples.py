@@ -1,4 +1,4 @@
-"""The Python examples inside texts: docstrings, Markdown."""
+"""The examples inside texts: fenced blocks in Markdown and docstrings."""
 
 from __future__ import annotations
 
@@ -6,31 +6,39 @@ import ast
 import inspect
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import dataclass
 
 _FENCE = re.compile(
-    r"^(?P<indent>[ ]*)```python\n(?P<code>.*?)^(?P=indent)```$", re.MULTILINE | re.DOTALL
+    r"^(?P<indent>[ ]*)(?P<fence>`{3,}|~{3,})(?P<language>[^`\n]*)\n(?P<code>.*?)^(?P=indent)(?P=fence)[ ]*$",
+    re.MULTILINE | re.DOTALL,
 )
 
 
-def python_blocks(text: str) -> list[str]:
-    """The contents of every ```` ```python ```` block, without its indentation."""
-    return [inspect.cleandoc("\n" + match["code"]) + "\n" for match in _FENCE.finditer(text)]
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A fenced block without its indentation, and the line it begins at, from 1."""
+
+    language: str
+    code: str
+    line: int
 
 
-def docstring_examples(package: Path) -> dict[str, str]:
-    """Every example in the docstrings of a package, by a name that says where it stands."""
-    return {
-        f"{'_'.join(path.relative_to(package).with_suffix('').parts)}__{name}_{number}": code
-        for path in sorted(package.rglob("*.py"))
-        for name, text in _docstrings(ast.parse(path.read_text(encoding="utf-8")))
-        for number, code in enumerate(python_blocks(text))
-    }
+def fences(text: str) -> list[Fence]:
+    """Every fenced block of a text."""
+    return [
+        Fence(
+            language=match["language"].strip(),
+            code=inspect.cleandoc("\n" + match["code"]) + "\n",
+            line=text.count("\n", 0, match.start()) + 1,
+        )
+        for match in _FENCE.finditer(text)
+    ]
 
 
-def _docstrings(tree: ast.AST, prefix: str = "") -> Iterator[tuple[str, str]]:
+def docstrings(tree: ast.AST, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """The docstrings of a module and of what it defines, by a name that says whose each is."""
     if isinstance(tree, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
         yield prefix or "module", ast.get_docstring(tree) or ""
         for node in tree.body:
             name = getattr(node, "name", "")
-            yield from _docstrings(node, f"{prefix}_{name}".strip("_"))
+            yield from docstrings(node, f"{prefix}_{name}".strip("_"))

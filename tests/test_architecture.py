@@ -18,6 +18,7 @@ MAY_USE = {
     "ir": set[str](),
     "naming": set[str](),
     "output": set[str](),
+    "preview": set[str](),
     "config": {"diagnostics"},
     "document": {"diagnostics"},
     "validate": {"diagnostics", "document"},
@@ -36,6 +37,7 @@ ONLY_IN = {
     "jinja2": "render",
     "jsonschema_rs": "validate",
     "markdown_it": "docs",
+    "markupsafe": "docs",
     "openapi_spec_validator": "validate",
     "yaml": "document",
 }

@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 
 from generator import ir
 from generator.docs.groups import groups
+from generator.docs.highlight import highlighted
+from generator.docs.html import fragment, page
 from generator.docs.markdown import cell, code_cell, fenced, markdown, plain
 from generator.python.text import code
+from tests.docs.html import HtmlPage
 from tests.pages import Markup, Page
 
 
@@ -132,6 +135,45 @@ def test_no_mixture_of_markup_gets_through(text: str) -> None:
     assert "\n" not in cell(text)
     assert Markup(cell(text)).problems == []
     assert Markup(plain(text)).problems == []
+
+
+@given(st.lists(PIECES, max_size=20).map("".join))
+def test_html_holds_only_what_we_write(text: str) -> None:
+    """Of a description as it enters a page, and even of one that went past every filter."""
+    for source in (markdown(text), text):
+        page = HtmlPage(fragment(source))
+        assert page.problems == []
+        assert [link for link in page.links if ":" in link and not link.startswith("https:")] == []
+    assert HtmlPage(highlighted(text, "python")).problems == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "[a](b.md#c) [d](https://e.f/g.md)",
+            '<a href="b.html#c">a</a> <a href="https://e.f/g.md">d</a>',
+        ),
+        ('<a href="../x.md">x</a> <b>y</b>', '<a href="../x.html">x</a> &lt;b&gt;y&lt;/b&gt;'),
+        (
+            '<a href="java:x">x</a> <a onclick="x">',
+            '&lt;a href="java:x"&gt;x</a> &lt;a onclick="x"&gt;',
+        ),
+    ],
+)
+def test_markdown_becomes_html(text: str, expected: str) -> None:
+    assert fragment(text).strip() == f"<p>{expected}</p>"
+
+
+def test_headings_keep_their_anchors() -> None:
+    found = page('# Title\n\n## <a id="own"></a>`a`\n\n## Two words\n\n## Two words\n')
+    assert found.title == "Title"
+    assert [(h.anchor, h.text) for h in found.headings] == [
+        ("own", "a"),
+        ("two-words", "Two words"),
+        ("two-words-2", "Two words"),
+    ]
+    assert HtmlPage(found.html).ids == ["own", "two-words", "two-words-2"]
 
 
 # --- groups ----------------------------------------------------------------------------------------------------------

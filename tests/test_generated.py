@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.examples import docstring_examples, python_blocks
+from tests.examples import fences
 from tests.pipeline import build
 
 ROOT = Path(__file__).parents[1]
@@ -20,7 +20,6 @@ MODULES = sorted(
     ".".join(path.relative_to(GENERATED).with_suffix("").parts).removesuffix(".__init__")
     for path in PACKAGE.rglob("*.py")
 )
-EXAMPLES = docstring_examples(PACKAGE)
 
 HEAVY = (
     *("msgspec", "httpx2", "pyreqwest", "pydantic"),
@@ -84,11 +83,6 @@ def test_nothing_heavy_is_loaded_before_the_first_call(code: str) -> None:
     assert loaded & set(HEAVY) == set()
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_docstring_examples_parse(name: str) -> None:
-    ast.parse(EXAMPLES[name], name)
-
-
 def test_every_method_has_an_example() -> None:
     tree = ast.parse((PACKAGE / "services/messaging.py").read_text(encoding="utf-8"))
     methods = [
@@ -100,5 +94,5 @@ def test_every_method_has_an_example() -> None:
         and not method.name.startswith("_")
     ]
     assert len(methods) >= 2 * 46
-    bare = [method.name for method in methods if not python_blocks(ast.get_docstring(method) or "")]
+    bare = [method.name for method in methods if not fences(ast.get_docstring(method) or "")]
     assert bare == []

@@ -44,7 +44,7 @@ def test_error_types(tmp_path: Path) -> None:
 )
 def test_error_types_that_do_not_exist(tmp_path: Path, errors: str, code: str, hint: str) -> None:
     found = with_operation(tmp_path, f"x-errors: {errors}", _ERRORS).found(code)
-    assert (found.severity, found.hint) == ("error", hint)
+    assert (found.severity, found.hint) == ("warning", hint)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_error_types_that_do_not_exist(tmp_path: Path, errors: str, code: str, h
 )
 def test_error_types_have_a_fixed_form(tmp_path: Path, errors: str) -> None:
     result = lowered(tmp_path, f"x-errors: {errors}\ncomponents: {{}}")
-    assert {found.severity for found in result.diagnostics} == {"error"}
+    assert {found.severity for found in result.diagnostics} == {"warning"}
 
 
 # --- x-pagination and x-idempotency ----------------------------------------------------------------------------------
@@ -158,7 +158,7 @@ def test_pagination_by_offset(tmp_path: Path) -> None:
 def test_pagination_is_checked(tmp_path: Path, old: str, new: str) -> None:
     assert old in _CURSOR
     found = page(tmp_path, _CURSOR.replace(old, new)).found("invalid-extension")
-    assert found.severity == "error"
+    assert found.severity == "warning"
     assert "/x-pagination" in found.pointer
 
 
@@ -174,13 +174,19 @@ def test_the_iterating_method_has_a_name_of_its_own(tmp_path: Path) -> None:
         f"get /b operationId: listThings, tags: [x], x-pagination: {_OFFSET}",
     )
     assert result.codes == ["invalid-extension"]
-    assert [o.name for o in result.api.services[0].operations] == ["iter_things"]
+    assert [o.name for o in result.api.services[0].operations] == [
+        "iter_things",
+        "list_things_",
+    ]
     result = paths(
         tmp_path,
         f"get /b operationId: listThings, tags: [x], x-pagination: {_OFFSET}",
         "get /a operationId: iterThings, tags: [x]",
     )
-    assert [o.name for o in result.api.services[0].operations] == ["iter_things_"]
+    assert [o.name for o in result.api.services[0].operations] == [
+        "list_things",
+        "iter_things_",
+    ]
 
 
 def create(folder: Path, idempotency: str) -> Lowered:

@@ -6,7 +6,7 @@ import black
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.python.layout import Expression, Group, lay_out, one_line
+from generator.python.layout import Expression, Group, lay_out, lay_out_alias, one_line
 
 MODE = black.Mode(line_length=60)
 
@@ -47,3 +47,16 @@ def test_a_group_that_fits_stays_on_one_line() -> None:
 def test_a_group_that_does_not_fit_has_an_item_a_line() -> None:
     group = Group("f(", (("a=", '"x"'), ("b=", '"y"')), ")")
     assert lay_out(group, width=8) == 'f(\n    a="x",\n    b="y",\n)'
+
+
+UNIONS = st.lists(
+    st.integers(1, 70).map(lambda length: "B" * length), min_size=1, max_size=5
+) | st.integers(1, 70).map(lambda length: [f'"{"B" * length}"'])
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(1, 70), UNIONS)
+def test_black_changes_nothing_in_an_alias(length: int, members: list[str]) -> None:
+    alias = lay_out_alias("A" * length, " | ".join(members), 4, width=60)
+    source = f"if x:\n    {alias}\n"
+    assert black.format_str(source, mode=MODE) == source

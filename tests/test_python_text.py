@@ -85,7 +85,9 @@ def test_a_long_list_item_hangs_under_its_text() -> None:
 
 
 def test_a_list_item_keeps_its_further_lines() -> None:
-    assert prose("- to topics,\n  to users\n- to targets", 80) == "- to topics, to users\n- to targets"
+    assert (
+        prose("- to topics,\n  to users\n- to targets", 80) == "- to topics, to users\n- to targets"
+    )
 
 
 @given(st.lists(st.text(alphabet="abcdefgh", min_size=1, max_size=12), max_size=60))

@@ -1,4 +1,4 @@
-"""What the README and CONTRIBUTING tell people to run, run."""
+"""What the READMEs and CONTRIBUTING name is there. Their programs run in ``tests/published``."""
 
 from __future__ import annotations
 
@@ -9,58 +9,12 @@ import pytest
 from click.testing import CliRunner
 
 from generator.cli import main
-from tests.examples import docstring_examples, python_blocks
-from tests.facts import FACTS
-from tests.runtime.server import Exchange, Server, answers, json
-from tests.wire import messages, providers, topics
 
 ROOT = Path(__file__).parents[1]
 PAGES = {
     name: (ROOT / name).read_text(encoding="utf-8")
     for name in ("README.md", "CONTRIBUTING.md", "generated/README.md")
 }
-PROGRAMS = {
-    f"{name}-{number}": code
-    for name, page in PAGES.items()
-    for number, code in enumerate(python_blocks(page), start=1)
-} | docstring_examples(ROOT / "generated/appwrite_messaging")
-
-SAMPLES = {
-    call.operation: call.answer for call in (*messages.CALLS, *providers.CALLS, *topics.CALLS)
-}
-ROUTES = [(fact, re.compile(re.sub(r"\{\w+\}", "[^/]+", f"/v1{fact.path}"))) for fact in FACTS]
-
-
-def route(exchange: Exchange) -> None:
-    """Answers any of the 46 operations with what it usually gives; a literal path goes before a template.
-
-    Asked a second time for the same list, it has nothing more.
-    """
-    request = exchange.request
-    matches = [
-        fact
-        for fact, path in ROUTES
-        if fact.method == request.method and path.fullmatch(request.path)
-    ]
-    fact = min(matches, key=lambda fact: fact.path.count("{"))
-    sample = SAMPLES[fact.name]
-    if sample is None:
-        answers(fact.status)(exchange)
-        return
-    again = sum(earlier.path == request.path for earlier in exchange.server.requests) > 1
-    body = {
-        name: [] if again and isinstance(value, list) else value
-        for name, value in sample.json.items()
-    }
-    json(body, fact.status)(exchange)
-
-
-@pytest.mark.parametrize("name", PROGRAMS)
-def test_programs_run(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    with Server(route) as server:
-        monkeypatch.setenv("APPWRITE_ENDPOINT", f"{server.url}/v1")
-        exec(compile(PROGRAMS[name], name, "exec"), {"__name__": "__main__"})
-    assert server.requests
 
 
 def commands(page: str) -> list[str]:

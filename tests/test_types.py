@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.catalog import CASES, Case
-from tests.examples import docstring_examples, python_blocks
+from tests.published.collect import distinct
 
 ROOT = Path(__file__).parents[1]
 RUNTIME = ROOT / "templates/package/_runtime"
@@ -63,16 +63,8 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 
 def examples() -> dict[str, str]:
-    markdown = {
-        path.relative_to(ROOT): python_blocks(path.read_text(encoding="utf-8"))
-        for path in [ROOT / "README.md", *sorted(GENERATED.rglob("*.md"))]
-    }
-    pages = {
-        re.sub(r"\W", "_", f"{path.with_suffix('')}_{number}"): code
-        for path, blocks in markdown.items()
-        for number, code in enumerate(blocks)
-    }
-    return docstring_examples(PACKAGE) | pages
+    """Every program that is published, by the name of a module for it."""
+    return {re.sub(r"\W", "_", place): code for place, code in distinct("program").items()}
 
 
 def _unpack(case: Case, folder: Path) -> None:

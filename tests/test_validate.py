@@ -230,7 +230,7 @@ def test_what_stands_outside_the_usual_places_is_checked_where_it_is_used(tmp_pa
     [
         ((*SCHEMA, "required"), ["a", "a"], "an element is repeated"),
         ((*OPERATION, "responses"), {}, "this may not be empty"),
-        ((*OPERATION, "externalDocs"), {"url": ["x"]}, "a list is not text"),
+        ((*OPERATION, "externalDocs"), {"url": ["x"]}, "a list is not text; it is left out"),
         ((*OPERATION, "operationId"), "x" * 500, ""),
     ],
 )
@@ -266,3 +266,55 @@ def test_the_gate_opens_where_openapi_spec_validator_opens_it(path: Path) -> Non
 
 def test_our_own_description_passes_the_whole_of_openapi_spec_validator() -> None:
     validate_url((ROOT / "spec/openapi.yaml").as_uri())
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "repaired"),
+    [
+        ((*SCHEMA, "minLength"), "3", 3),
+        ((*SCHEMA, "minLength"), "long", None),
+        ((*SCHEMA, "pattern"), 12, "12"),
+        ((*SCHEMA, "properties"), None, {}),
+        ((*SCHEMA, "required"), "id", ["id"]),
+        ((*SCHEMA, "required"), True, None),
+        ((*OPERATION, "deprecated"), "True", True),
+        ((*OPERATION, "deprecated"), 0, False),
+        ((*OPERATION, "tags"), None, []),
+        ((*OPERATION, "summary"), ["x"], None),
+        (OPERATION, None, None),
+    ],
+)
+def test_a_value_of_the_wrong_type_is_read_as_what_is_meant(
+    tmp_path: Path, path: tuple[str | int, ...], value: object, repaired: object
+) -> None:
+    (tmp_path / "spec.json").write_text(json.dumps(changed(*path, to=value)))
+    diagnostics = Diagnostics()
+    document = validate(load(tmp_path / "spec.json"), diagnostics)
+    node = document.at("spec.json", path)
+    assert (node.value if node.exists else None) == repaired
+    assert {found.severity for found in diagnostics.items} == {"warning"}
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("paths",), []),
+        ((*OPERATION, "parameters", 0, "in"), "body"),
+        ((*OPERATION, "parameters", 0), {"in": "query", "schema": {}}),
+        ((*OPERATION, "requestBody"), {"$ref": "#/components/requestBodies/No"}),
+        ((*OPERATION, "parameters", 0), {"$ref": "#/components/parameters/No"}),
+    ],
+)
+def test_what_a_request_is_made_of_has_to_be_there(
+    tmp_path: Path, path: tuple[str | int, ...], value: object
+) -> None:
+    found = findings(tmp_path, changed(*path, to=value))
+    assert [code for code, _, _ in found if code.startswith("error")] != []
+
+
+def test_a_path_without_a_slash_is_looked_into(tmp_path: Path) -> None:
+    description = changed("paths", to={"users": {"get": {**OTHER, "deprecated": "no"}}})
+    assert [(code, pointer) for code, pointer, _ in findings(tmp_path, description)] == [
+        ("warning[path-without-slash]", "/paths/users"),
+        ("warning[invalid-structure]", "/paths/users/get/deprecated"),
+    ]

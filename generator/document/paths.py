@@ -14,17 +14,19 @@ _VARIABLE = re.compile(r"\{([^{}]*)\}")
 
 
 def operations(document: Document) -> Iterator[tuple[str | None, Node, Node]]:
-    """Every operation in document order: its path template (None for a webhook), path item and own node.
-
-    A template without the slash that it has to begin with is given one.
-    """
+    """Every operation in document order: its path template (None for a webhook), path item and own node."""
     for kind in ("paths", "webhooks"):
         for name, place in (document.node / kind).items():
-            path = name if name.startswith("/") else f"/{name}"
+            path = template(name)
             item = place.resolve()
             for method, operation in item.items():
                 if method in METHODS and isinstance(operation.value, dict):
                     yield path if kind == "paths" else None, item, operation
+
+
+def template(path: str) -> str:
+    """The path template that a key of ``paths`` means: it begins with a slash, also where that was forgotten."""
+    return path if path.startswith(("/", "x-")) else f"/{path}"
 
 
 def variables(path: str) -> tuple[str, ...]:

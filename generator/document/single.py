@@ -70,6 +70,8 @@ class _Single:
         if not target.exists:
             return node.value
         beside = {key: self._value(child) for key, child in node.items() if key != "$ref"}
+        if not target.exists:
+            return dict(node.value)
         if target.file == self._root.file:
             return {"$ref": "#" + target.pointer.partition("#")[2], **beside}
         kind = "schemas" if context is Context.SCHEMA else str(node.path[-2:-1] and node.path[-2])

@@ -16,7 +16,7 @@ from generator.document import Document, Node
 from generator.document.paths import METHODS
 from generator.naming import CLASSES, Scope, pascal, snake
 from generator.operations.errors import error_types
-from generator.operations.finish import kept, without_failed
+from generator.operations.finish import kept
 from generator.operations.grouping import Group, groups, path_text
 from generator.operations.idempotency import idempotency
 from generator.operations.operation import Operations
@@ -27,10 +27,7 @@ from generator.schemas import Schemas, documentation
 
 
 def lower(document: Document, config: Config, diagnostics: Diagnostics) -> ir.Api:
-    """The representation of a description that is valid and of version 3.1.
-
-    An operation in which an error is found is left out, with all that only it needs.
-    """
+    """The representation of a description that is valid and of version 3.1."""
     root = document.node
     classes = Scope(CLASSES.union(*(names for _, names in config.exports)))
     schemas = Schemas(document, classes, diagnostics)
@@ -79,7 +76,7 @@ def _services(
     for place in (place for group in grouped for place in group.places):
         if found := idempotency(place.node, lowered[place.id], lowered, diagnostics):
             lowered[place.id] = replace(lowered[place.id], idempotency=found)
-    services = tuple(
+    return tuple(
         ir.Service(
             name=group.name,
             class_name=group.class_name,
@@ -89,7 +86,6 @@ def _services(
         )
         for group in grouped
     )
-    return without_failed(services, diagnostics)
 
 
 def _webhook_nodes(root: Node) -> Iterator[tuple[str, Node]]:

@@ -8,7 +8,7 @@ from generator import ir
 from generator.diagnostics import Diagnostics
 from generator.document import Node
 from generator.naming import Scope
-from generator.operations.media import MediaType, offered, payload, warn_if_unapplied
+from generator.operations.media import MediaType, offered, payload, warn
 from generator.schemas import Schemas, documentation
 
 _FORM_STYLES: tuple[ir.Style, ...] = ("form", "spaceDelimited", "pipeDelimited", "deepObject")
@@ -31,6 +31,9 @@ class Bodies:
         if not media_types:
             return None, ()
         chosen, *others = media_types
+        warn(chosen, self.schemas, self.diagnostics)
+        if chosen.codec == "form" and chosen.schema and not self._has_members(chosen.schema):
+            chosen = replace(chosen, codec="text")  # a text that the caller has encoded
         if not described.get("required") and chosen.schema and self.schemas.is_void(chosen.schema):
             return None, ()
         for other in (other for other in others if not other.is_like(chosen)):
@@ -51,6 +54,17 @@ class Bodies:
             self._flat(body, node, chosen, scope) if body.flat else self._whole(body, chosen, scope)
         )
 
+    def _has_members(self, schema: Node) -> bool:
+        return self.schemas.is_structured(schema) or self.schemas.type_of(schema) == ir.AnyType()
+
+    def _type(self, chosen: MediaType) -> ir.Type:
+        """What the argument of a whole body is: whatever a schema says, a form has members and lines are several."""
+        type = payload(chosen, self.schemas)
+        if type == ir.AnyType() and chosen.codec in ("form", "multipart"):
+            return ir.Map(type)
+        lines = chosen.codec == "jsonl" and not isinstance(type, ir.Array)
+        return ir.Array(type) if lines else type
+
     def _is_flat(self, chosen: MediaType) -> bool:
         is_object = chosen.codec in ("json", "form", "multipart")
         return is_object and chosen.schema is not None and self.schemas.is_flat(chosen.schema)
@@ -63,8 +77,7 @@ class Bodies:
         if chosen.node.get("encoding"):
             message = "the encoding of single members is not applied to a body that is passed whole"
             self.diagnostics.warning("not-carried", chosen.node / "encoding", message)
-        warn_if_unapplied(chosen, self.schemas, self.diagnostics)
-        body = replace(body, type=payload(chosen, self.schemas))
+        body = replace(body, type=self._type(chosen))
         argument = ir.Argument(
             name=scope.claim_variable("body"),
             wire="body",

@@ -1,4 +1,4 @@
-"""The last look at the whole: what failed is left out, and so is every type nobody can meet."""
+"""The last look at the whole: every type nobody can meet is left out."""
 
 from __future__ import annotations
 
@@ -7,23 +7,9 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from generator import ir
-from generator.diagnostics import Diagnostics
 from generator.schemas import Schemas, references
 
 Declarations: TypeAlias = Mapping[ir.Key, ir.Declaration]
-
-
-def without_failed(
-    services: tuple[ir.Service, ...], diagnostics: Diagnostics
-) -> tuple[ir.Service, ...]:
-    """The services without the operations that have an error inside, and without services that are empty then."""
-    faulty = {found.pointer for found in diagnostics.items if found.severity == "error"}
-    inside = {place for pointer in faulty for place in _enclosing(pointer)}
-    left = (
-        replace(service, operations=tuple(o for o in service.operations if o.pointer not in inside))
-        for service in services
-    )
-    return tuple(service for service in left if service.operations) if inside else services
 
 
 def kept(
@@ -46,13 +32,6 @@ def kept(
         for key, declaration in declarations.items()
         if key in found
     )
-
-
-def _enclosing(pointer: ir.Pointer) -> Iterator[ir.Pointer]:
-    """The pointer and all that it stands in."""
-    while "/" in pointer:
-        yield pointer
-        pointer = pointer.rpartition("/")[0]
 
 
 def _requested(operation: ir.Operation) -> Iterator[ir.Key]:

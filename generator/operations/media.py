@@ -46,7 +46,7 @@ def offered(content: Node, *, request: bool) -> list[MediaType]:
     """The media types of a ``content`` map, the preferred one first, else in document order."""
     order = _REQUEST if request else _RESPONSE
     found = [_media_type(name, node.resolve()) for name, node in content.items()]
-    return sorted(found, key=lambda media_type: order.index(media_type.codec))
+    return sorted(found, key=lambda m: ("/" not in m.node.name, order.index(m.codec)))
 
 
 def payload(media_type: MediaType, schemas: Schemas) -> ir.Type:
@@ -58,8 +58,11 @@ def payload(media_type: MediaType, schemas: Schemas) -> ir.Type:
     return schemas.type_of(media_type.schema) if media_type.schema else ir.AnyType()
 
 
-def warn_if_unapplied(media_type: MediaType, schemas: Schemas, diagnostics: Diagnostics) -> None:
-    """Says so where the schema of a media type has no effect."""
+def warn(media_type: MediaType, schemas: Schemas, diagnostics: Diagnostics) -> None:
+    """Says so where the schema of a media type has no effect, or where its name is none."""
+    if "/" not in media_type.node.name:
+        message = f"'{media_type.node.name}' is no media type; it is taken for {media_type.name}"
+        diagnostics.warning("invalid-media-type", media_type.node, message)
     has_members = media_type.schema is not None and schemas.is_structured(media_type.schema)
     if media_type.codec in ("text", "binary") and has_members:
         message = f"{media_type.name} is passed as it is; the schema is not applied"
@@ -69,6 +72,8 @@ def warn_if_unapplied(media_type: MediaType, schemas: Schemas, diagnostics: Diag
 def _media_type(name: str, node: Node) -> MediaType:
     essence = name.partition(";")[0].strip().lower()
     schema = node / "schema" if "schema" in node else None
+    if "/" not in essence:
+        return MediaType("application/json", "json", node, schema)
     if not essence.endswith("/*"):
         return MediaType(name, _codec(essence), node, schema)
     is_binary = schema is not None and schema.resolve().get("format") == "binary"

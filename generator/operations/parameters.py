@@ -47,6 +47,10 @@ class Parameters:
     def _location(self, node: Node, known: set[str]) -> ir.Location | None:
         """Where a parameter travels; None when it has no effect."""
         location, name = node.get("in"), str(node.get("name"))
+        if not name:
+            message = "a parameter without a name cannot be sent; it is left out"
+            self.diagnostics.warning("ignored-parameter", node, message)
+            return None
         if location == "header" and name.lower() in _IGNORED_HEADERS:
             message = (
                 f"a parameter '{name}' has no effect; it follows from the content or the security"

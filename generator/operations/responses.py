@@ -10,7 +10,7 @@ from typing import TypeAlias
 from generator import ir
 from generator.diagnostics import Diagnostics
 from generator.document import Node
-from generator.operations.media import MediaType, offered, payload, warn_if_unapplied
+from generator.operations.media import MediaType, offered, payload, warn
 from generator.schemas import Schemas, documentation, nullable, same_json
 
 _STATUS = re.compile(r"[1-5](\d\d|XX)|DEFAULT")
@@ -51,7 +51,7 @@ class Responses:
             return None, "json"
         first = preferred[0]
         for content in preferred:
-            warn_if_unapplied(content, self.schemas, self.diagnostics)
+            warn(content, self.schemas, self.diagnostics)
             if content.codec != first.codec:
                 message = f"a call returns {first.name}; {content.name} is not decoded"
                 self.diagnostics.warning("dropped-media-type", content.node, message)

@@ -105,24 +105,13 @@ def phrase(parts: list[str]) -> str:
     return sentence(text[:1].upper() + text[1:])
 
 
-def argument_text(argument: ir.Argument, types: Declarations) -> str:
-    """Description, constraints and default of an argument in one run of prose."""
+def value_text(value: ir.Argument | ir.Field, types: Declarations) -> str:
+    """Description, constraints and default of an argument or a model's field in one run of prose."""
     parts = [
-        sentence(argument.description),
-        phrase(constraints(argument.type, types)),
-        default_text(argument.default),
-        "Deprecated." if argument.deprecated else "",
-    ]
-    return " ".join(part for part in parts if part)
-
-
-def field_text(field: ir.Field, types: Declarations) -> str:
-    """What stands under a field of a model."""
-    parts = [
-        sentence(field.description),
-        phrase(constraints(field.type, types)),
-        default_text(field.default),
-        "Deprecated." if field.deprecated else "",
+        sentence(value.description),
+        phrase(constraints(value.type, types)),
+        default_text(value.default),
+        "Deprecated." if value.deprecated else "",
     ]
     return " ".join(part for part in parts if part)
 
@@ -173,7 +162,7 @@ def _arguments(operation: ir.Operation, types: Declarations, width: int, *, iter
     entries = [
         entry(
             f"{a.name} ({annotate(a.type)}{'' if a.required else ', optional'})",
-            argument_text(a, types),
+            value_text(a, types),
             width,
         )
         for a in operation.arguments

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator import ir
-from generator.python.describe import field_text
+from generator.python.describe import value_text
 from generator.python.imports import import_block, merge
 from generator.python.layout import (
     Expression,
@@ -43,7 +43,7 @@ class ModelsCode:
         """One attribute of a model with its docstring."""
         annotation = Annotator(self.types, "result", _shadowed(model))(field.type)
         line = lay_out_annotation(f"{field.name}: ", *_absent(field, annotation), 4, width=WIDTH)
-        text = field_text(field, self.types)
+        text = value_text(field, self.types)
         return f"{line}\n    {docstring(prose(text, WIDTH - 4), 4)}" if text else line
 
     def extra(self, model: ir.Model) -> str:

@@ -104,10 +104,21 @@ def _body(operation: ir.Operation) -> Iterator[tuple[str, Expression]]:
     yield "body=", literal(body.codec)
     if _USUAL_MEDIA_TYPES.get(body.codec) != body.media_type:
         yield "content_type=", literal(body.media_type)
-    fields = [a for a in operation.arguments if a.location == "field" and a.content_type]
-    if fields:
-        parts = ((f"{literal(a.wire)}: ", literal(a.content_type)) for a in fields)
+    if parts := list(_parts(operation)):
         yield "parts=", Group("{", tuple(parts), "}")
+
+
+def _parts(operation: ir.Operation) -> Iterator[tuple[str, str]]:
+    """The encodings of members of a form or multipart body that are not the usual ones."""
+    is_form = operation.body is not None and operation.body.codec == "form"
+    for argument in operation.arguments:
+        key = f"{literal(argument.wire)}: "
+        if argument.location != "field":
+            continue
+        if argument.content_type:
+            yield key, literal(argument.content_type)
+        elif is_form and argument.style and (argument.style, argument.explode) != ("form", True):
+            yield key, f"Style({literal(argument.style)}, {argument.explode})"
 
 
 def _tuple(items: Sequence[Expression]) -> Group:
@@ -237,7 +248,8 @@ class ServiceCode:
                     (f"{literal(wire)}: ", literal(value))
                     for wire, value in operation.body.constants
                 ]
-            if members:
+            body = operation.body if location == "field" else None
+            if members or (body and body.flat and body.required):
                 items.append((f"{keyword}=", Group("{", tuple(members), "}")))
         items += [("body=", a.name) for a in operation.arguments if a.location == "body"]
         items += [(f"{name}=", name) for name in (*extra, "options")]
@@ -280,7 +292,8 @@ class ServiceCode:
         names |= {"Idempotency"} if any(o.idempotency for o in operations) else set()
         names |= {"Pagination"} if any(o.pagination for o in operations) else set()
         needed = {"._runtime.operation": sorted(names)}
-        encodings = " ".join(str(text) for o in operations for _, text in _encodings(o))
+        said = (text for o in operations for _, text in (*_encodings(o), *_parts(o)))
+        encodings = " ".join(map(str, said))
         if styles := [name for name in ("Media", "Style") if f"{name}(" in encodings]:
             needed["._runtime.params"] = styles
         if any(o.deprecated for o in operations):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,6 +19,9 @@ from generator.schemas.walk import without_null
 
 if TYPE_CHECKING:
     from generator.schemas.types import Types
+
+
+_FORBIDDEN = re.compile(r'[\\"\x00-\x1f]')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +109,18 @@ def fields(subject: Subject, types: Types, diagnostics: Diagnostics) -> tuple[ir
     anything = Value(type=ir.AnyType())
     others = (field(wire, names[wire], True, anything, node) for wire, node in undeclared.items())
     return (*declared, *others)
+
+
+def split(
+    fields: tuple[ir.Field, ...], *, is_open: bool
+) -> tuple[tuple[ir.Field, ...], tuple[ir.Field, ...]]:
+    """The fields, and those whose JSON names no member of a class can have.
+
+    msgspec refuses some names; in a class that keeps further members the empty name stands for these.
+    """
+    is_open = is_open or any(_FORBIDDEN.search(field.wire) for field in fields)
+    others = tuple(f for f in fields if _FORBIDDEN.search(f.wire) or (is_open and not f.wire))
+    return tuple(field for field in fields if field not in others), others
 
 
 def _undeclared(subject: Subject, diagnostics: Diagnostics) -> dict[str, Node]:

@@ -342,8 +342,14 @@ class Types:
         return self._declare(subject, build)
 
     def _model(self, subject: Subject, name: str) -> ir.Model:
-        fields = models.fields(subject, self, self._diagnostics)
-        return models.model(subject, name, fields, self.extra(subject), self._diagnostics)
+        extra = self.extra(subject)
+        described = models.fields(subject, self, self._diagnostics)
+        fields, others = models.split(described, is_open=extra is not None)
+        for other in others:
+            message = f"no attribute can stand for {other.wire!r}; it is in additional_properties"
+            self._diagnostics.warning("not-carried", other.pointer, message)
+            extra = extra or ir.AnyType()
+        return models.model(subject, name, fields, extra, self._diagnostics)
 
 
 def _family_label(node: Node) -> str:

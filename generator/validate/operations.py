@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from generator.diagnostics import Diagnostics
 from generator.document import Document, Node
-from generator.document.paths import identity, operations, variables
+from generator.document.paths import identity, operations, template, variables
 
 Parameters = dict[tuple[str, str], Node]
 """Resolved parameters by location and name."""
@@ -12,6 +12,10 @@ Parameters = dict[tuple[str, str], Node]
 
 def check(document: Document, diagnostics: Diagnostics) -> None:
     """Reports ids and parameters that clash, and path templates that say something else than the parameters."""
+    for name, item in (document.node / "paths").items():
+        if template(name) != name:
+            message = f"the path '{name}' does not begin with a slash; it is given one"
+            diagnostics.warning("path-without-slash", item, message)
     first: dict[str, Node] = {}
     for path, item, operation in operations(document):
         _check_id(operation, first, diagnostics)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from generator.document import Document, Node
+from generator.document.paths import METHODS
 from generator.document.values import is_list, is_mapping, removed, replaced
 from generator.validate.findings import Finding
 
@@ -43,7 +44,7 @@ def repair(node: Node, finding: Finding) -> Repair | None:
     """What is done about a finding; None when the rest of the generator can take the value as it is."""
     if not finding.wanted or _is_carried(node):
         return None
-    for wanted in finding.wanted:
+    for wanted in () if _is_operation(node) else finding.wanted:
         value = _read_as(wanted, node.value)
         if not isinstance(value, _Nothing):
             return Repair(value, f"it is read as {_shown(value)}")
@@ -55,6 +56,11 @@ def _is_carried(node: Node) -> bool:
     if node.name in ("exclusiveMinimum", "exclusiveMaximum"):
         return isinstance(node.value, (int, float))
     return node.name == "items" and is_list(node.value)
+
+
+def _is_operation(node: Node) -> bool:
+    """Whether an operation should stand here: nothing is called that is not described at all."""
+    return node.name in METHODS and node.path[-3:-2] in (("paths",), ("webhooks",))
 
 
 def _read_as(wanted: str, value: Any) -> Any:
@@ -77,7 +83,7 @@ def _read_as(wanted: str, value: Any) -> Any:
 def _boolean(value: Any) -> Any:
     if isinstance(value, str) and value.lower() in ("true", "false"):
         return value.lower() == "true"
-    return bool(value) if value in (0, 1) and isinstance(value, int) else _NOTHING
+    return bool(value) if isinstance(value, int) and value in (0, 1) else _NOTHING
 
 
 def _number(text: str, wanted: str) -> Any:

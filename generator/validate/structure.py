@@ -21,7 +21,8 @@ from jsonschema_rs import Draft4Validator, Draft202012Validator, Registry
 
 from generator.diagnostics import Diagnostics
 from generator.document import Document, Node, Steps
-from generator.document.values import replaced
+from generator.document.paths import template
+from generator.document.values import is_mapping, replaced
 from generator.validate.findings import Finding, findings
 from generator.validate.repair import repair
 
@@ -81,8 +82,9 @@ def _validator(version: str) -> Draft4Validator | Draft202012Validator:
 def _schema(version: str) -> dict[str, Any]:
     """A schema of openapi-spec-validator, from its file: importing the package takes longer than all checks."""
     package = find_spec("openapi_spec_validator")
-    assert package is not None and package.submodule_search_locations, "a dependency is missing"
-    folder = Path(package.submodule_search_locations[0], "resources/schemas")
+    assert package is not None
+    assert package.origin is not None
+    folder = Path(package.origin).parent / "resources/schemas"
     schema: dict[str, Any] = json.loads((folder / f"v{version}/schema.json").read_bytes())
     return schema
 
@@ -108,9 +110,17 @@ class Bundle:
 
 
 def bundle(document: Document) -> Bundle:
-    """Puts every target that is not part of the root's own objects in the place of the first reference to it."""
+    """Puts every target that is not part of the root's own objects in the place of the first reference to it.
+
+    A path that does not begin with a slash is put in with one: the schema would not look into it otherwise.
+    """
+    paths = document.node / "paths"
+    renamed = {n: n if template(n) in paths else template(n) for n, _ in paths.items()}
     value: Any = document.node.value
+    if is_mapping(paths.value) and any(name != new for name, new in renamed.items()):
+        value = replaced(value, ("paths",), {renamed[name]: i for name, i in paths.value.items()})
     origins: dict[Steps, Node] = {(): document.node}
+    origins |= {("paths", new): paths / name for name, new in renamed.items() if new != name}
     places: dict[Node, Steps] = {document.node: ()}
     for holder, _ in document.references():
         target = holder.follow(holder.value["$ref"])

@@ -123,6 +123,16 @@
   // What can be scrolled has to be reached by the keyboard (WCAG 2.1.1), and what cannot should not hold it up.
   function makeReachable() {
     const boxes = [...document.querySelectorAll("pre, .table, .panel")];
+    if (boxes.length <= 1000) makeAllReachable(boxes);
+    // On a page this large that takes seconds: each box waits until it is seen.
+    else for (const box of boxes) seen.observe(box);
+  }
+
+  const seen = new IntersectionObserver((changes) => {
+    makeAllReachable(changes.filter((change) => change.isIntersecting).map((change) => change.target));
+  });
+
+  function makeAllReachable(boxes) {
     const wide = boxes.map((box) => box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1);
     boxes.forEach((box, at) => {
       if (wide[at]) box.tabIndex = 0;
@@ -203,6 +213,7 @@
         address: own ? address : `${owner.address}.${name}`,
         beside: own ? beside : owner.name,
         names: plain(`${name} ${wire}`),
+        lower: [name.toLowerCase(), wire.toLowerCase()],
       };
       entry.all = `${entry.names} ${own ? beside.toLowerCase() : owner.names}`;
       if (own) owner = entry;
@@ -218,41 +229,48 @@
       if (!entry.all.includes(word)) return null;
       if (entry.names.includes(word)) score += 8;
       if (entry.names.startsWith(word) || entry.names.includes(` ${word}`)) score += 8;
-      else if (entry.names.includes(`_${word}`)) score += 4;
+      else if (entry.names.includes(`_${word}`)) score += 8;
     }
-    const [name, wire] = [entry.name.toLowerCase(), entry.wire.toLowerCase()];
+    const [name, wire] = entry.lower;
     if (name === whole || wire === whole) score += 1000;
-    else if (name.startsWith(whole) || wire.startsWith(whole)) score += 40;
-    return score * 10 - entry.kind * 12 - entry.name.length / 10;
+    else if (name.startsWith(whole) || wire.startsWith(whole)) score += 10;
+    return score * 10 - entry.kind * 30 - entry.name.length / 10;
   }
 
+  // How many match, and the best of them: to sort them all would take longer than to find them.
   function search(text) {
     const whole = text.trim().toLowerCase();
     const words = whole.split(/\s+/).filter(Boolean);
-    if (!words.length) return [];
-    const found = [];
-    for (const entry of entries) {
+    const best = [];
+    let count = 0;
+    for (const entry of words.length ? entries : []) {
       const score = rank(entry, words, whole);
-      if (score !== null) found.push([score, entry]);
+      if (score === null) continue;
+      count++;
+      if (best.length === MOST && score <= best[MOST - 1][0]) continue;
+      let at = best.length;
+      while (at && best[at - 1][0] < score) at--;
+      best.splice(at, 0, [score, entry]);
+      best.length = Math.min(best.length, MOST);
     }
-    return found.sort((a, b) => b[0] - a[0]).map(([, entry]) => entry);
+    return { count, found: best.map(([, entry]) => entry) };
   }
 
   function show() {
     const input = dialog.querySelector("input");
     const list = dialog.querySelector("ul");
-    const found = search(input.value);
+    const { count, found } = search(input.value);
     list.replaceChildren(
-      ...found.slice(0, MOST).map((entry, at) => {
+      ...found.map((entry, at) => {
         const name = entry.wire ? `${entry.name} \u00b7 ${entry.wire}` : entry.name;
         const item = element("li", { role: "option", id: `found-${at}`, "data-address": entry.address }, element("b", {}, name), element("em", {}, entry.word));
         if (entry.beside) item.append(element("span", {}, entry.beside));
         return item;
       }),
     );
-    input.setAttribute("aria-expanded", String(found.length > 0));
-    const more = found.length > MOST ? `, the first ${MOST} are shown` : "";
-    dialog.querySelector(".status").textContent = input.value.trim() ? `${found.length} found${more}` : "Type to search; arrows choose, Enter opens.";
+    input.setAttribute("aria-expanded", String(count > 0));
+    const more = count > MOST ? `, the first ${MOST} are shown` : "";
+    dialog.querySelector(".status").textContent = input.value.trim() ? `${count} found${more}` : "Type to search; arrows choose, Enter opens.";
     point(0);
   }
 

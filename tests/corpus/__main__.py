@@ -51,11 +51,7 @@ def main(
         return
     if not (sample or everything or only):
         raise click.UsageError("one of --sample, --all and --only")
-    entries = [e for e in library.entries() if max_mb is None or e.size <= max_mb * 1e6]
-    if not entries:
-        raise click.ClickException("no documents: run `python -m tests.corpus fetch` first")
-    if only:
-        entries = [entry for entry in entries if only in entry.name]
+    entries = _chosen(only or "", max_mb)
     if sample:
         entries = library.sample(entries, sample, seed)
     out.mkdir(parents=True, exist_ok=True)
@@ -79,12 +75,19 @@ def fetch() -> None:
     click.echo(f"{len(library.entries())} documents in {library.CACHE}")
 
 
-def _run(
-    entries: list[Entry], jobs: int, types: bool, limit: int, out: Path
-) -> Iterator[Record]:
+def _chosen(text: str, max_mb: float | None) -> list[Entry]:
+    """The documents with a text in their names, without those that are too large."""
+    entries = library.entries()
+    if not entries:
+        raise click.ClickException("no documents: run `python -m tests.corpus fetch` first")
+    named = [entry for entry in entries if text in entry.name]
+    return [entry for entry in named if max_mb is None or entry.size <= max_mb * 1e6]
+
+
+def _run(entries: list[Entry], jobs: int, types: bool, limit: int, out: Path) -> Iterator[Record]:
     """The records as they come in, with a progress bar on a terminal."""
     started = time.monotonic()
-    with ThreadPoolExecutor(jobs, initializer=None) as pool:
+    with ThreadPoolExecutor(jobs) as pool:
         futures = [pool.submit(_probe, entry, types, limit, out) for entry in entries]
         for count, future in enumerate(as_completed(futures), start=1):
             record = future.result()

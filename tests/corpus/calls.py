@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator import ir
-from tests.corpus.reading import Example, Expected
+from tests.corpus.reading import Example, Expected, Identity, identity
 from tests.corpus.requests import faults
 from tests.corpus.values import Values
 
@@ -53,22 +53,23 @@ class Recorder:
 class Caller:
     """Calls the operations of one generated package."""
 
-    def __init__(self, api: ir.Api, package: str, expected: dict[str, Expected]) -> None:
+    def __init__(self, api: ir.Api, package: str, expected: dict[Identity, Expected]) -> None:
         self._api = api
         self._expected = expected
         self._recorder = Recorder(package)
         self._values = Values(api, importlib.import_module(f"{package}.models"))
         self._mismatch = importlib.import_module(f"{package}.runtime").ResponseWarning
         client = importlib.import_module(package).Client
-        credentials = {scheme.argument: "secret" for scheme in api.schemes}
-        self._client = client(
-            ENDPOINT, transport=self._recorder, retries=0, **credentials
-        )
+        credentials = {
+            scheme.argument: "secret" for scheme in api.schemes if scheme.kind != "mutual_tls"
+        }
+        self._client = client(ENDPOINT, transport=self._recorder, retries=0, **credentials)
 
     def run(self) -> Calls:
         calls = Calls()
         for service, operation in self._operations():
-            expected = self._expected[operation.pointer.partition("#")[2]]
+            pointer = operation.pointer.partition("#")[2]
+            expected = self._expected[identity(pointer, operation.path)]
             method = getattr(getattr(self._client, service.name), operation.name)
             self._call(operation, method, expected, calls)
             self._decode(operation, method, expected, calls)
@@ -117,7 +118,7 @@ class Caller:
         try:
             arguments = self._values.arguments(operation, everything=everything)
             method(**arguments)
-        except Exception as error:  # whatever a generated client raises here is a finding
+        except Exception as error:  # noqa: BLE001 - raising is a finding
             return f"{type(error).__name__}: {error}"[:300]
         return None
 

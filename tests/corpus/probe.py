@@ -1,11 +1,12 @@
 """One document in a process of its own: generate, import, call, decode, check types. Prints a record as JSON.
 
-    python -m tests.corpus.probe NAME PATH FOLDER [--mypy]
+python -m tests.corpus.probe NAME PATH FOLDER [--mypy]
 """
 
 from __future__ import annotations
 
 import importlib
+import json
 import re
 import resource
 import subprocess
@@ -21,9 +22,9 @@ import yaml
 from generator import Output, generate
 from generator.config import Config
 from generator.diagnostics import Diagnostic
-from generator.document import Document, DocumentError, load
+from generator.document import DocumentError, load
 from tests.corpus.calls import Caller, Calls
-from tests.corpus.reading import Expected, Reading
+from tests.corpus.reading import Expected, Identity, Reading, identity
 from tests.corpus.records import Record
 
 MEMORY = 6 << 30
@@ -39,7 +40,7 @@ def main() -> None:
     record = Record(name, Path(path).stat().st_size)
     try:
         probe(record, Path(path), Path(folder), types="--mypy" in sys.argv)
-    except Exception:  # a traceback is the worst finding there is
+    except Exception:  # noqa: BLE001  # a traceback is the worst finding there is
         record.outcome = "crashed"
         record.note("traceback", [traceback.format_exc(limit=-5)])
     print(record.to_json())
@@ -59,7 +60,8 @@ def probe(record: Record, path: Path, folder: Path, *, types: bool) -> None:
     record.peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
     record.outcome = "generated" if output.api else "refused"
     _count(record, output.diagnostics)
-    expected = {found.pointer: found for found in Reading(_parsed(path)).operations()}
+    found = Reading(_parsed(path)).operations()
+    expected = {identity(operation.pointer, operation.path): operation for operation in found}
     _account(record, output, expected)
     if output.api is None:
         return
@@ -75,13 +77,7 @@ def probe(record: Record, path: Path, folder: Path, *, types: bool) -> None:
 def _parsed(path: Path) -> Any:
     """The document as another reader sees it."""
     text = path.read_text("utf-8-sig")
-    return yaml.load(text, yaml.CBaseLoader) if path.suffix != ".json" else _json(text)
-
-
-def _json(text: str) -> Any:
-    import json
-
-    return json.loads(text)
+    return json.loads(text) if path.suffix == ".json" else yaml.load(text, yaml.CBaseLoader)
 
 
 def _count(record: Record, diagnostics: tuple[Diagnostic, ...]) -> None:
@@ -90,18 +86,19 @@ def _count(record: Record, diagnostics: tuple[Diagnostic, ...]) -> None:
     record.errors = [f"{found.code} {found.pointer}: {found.message}" for found in errors[:20]]
 
 
-def _account(record: Record, output: Output, expected: dict[str, Expected]) -> None:
+def _account(record: Record, output: Output, expected: dict[Identity, Expected]) -> None:
     """Every operation of the document is a method, or an error says why not."""
     services = output.api.services if output.api else ()
     made = {
-        operation.pointer.partition("#")[2]
+        identity(operation.pointer.partition("#")[2], operation.path)
         for service in services
         for operation in service.operations
     }
     record.operations = len(expected)
     record.generated = len(made)
     refused = output.api is None
-    record.lost = [pointer for pointer in expected if pointer not in made and not refused]
+    lost = [key for key in expected if key not in made and not refused]
+    record.lost = [f"{path} at {pointer}" for pointer, path in lost]
 
 
 def _write(files: dict[str, bytes], folder: Path) -> None:
@@ -122,7 +119,7 @@ def _import(record: Record, folder: Path) -> None:
         record.modules += 1
         try:
             importlib.import_module(module.removesuffix(".__init__"))
-        except Exception as error:  # whatever a generated module raises is a finding
+        except Exception as error:  # noqa: BLE001 - raising is a finding
             found.append(f"{module}: {type(error).__name__}: {error}")
     record.note("imports", found)
 

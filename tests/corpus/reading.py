@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeGuard
 from urllib.parse import unquote
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -48,6 +48,16 @@ class Expected:
     examples: tuple[Example, ...] = ()
 
 
+Identity = tuple[str, str]
+"""What tells operations apart: several paths may refer to one path item, and several differ in a fragment only."""
+
+
+def identity(pointer: str, path: str) -> Identity:
+    """The identity of an operation by the place where it is described and its path, however that is written."""
+    template = path.partition("#")[0]
+    return pointer, template if template.startswith("/") else f"/{template}"
+
+
 class Reading:
     """Reads the operations of a parsed document."""
 
@@ -57,11 +67,11 @@ class Reading:
     def operations(self) -> Iterator[Expected]:
         for path, found in _items(self._get(self._document, "paths")):
             place = f"/paths/{_escaped(path)}"
-            if isinstance(found, dict) and isinstance(found.get("$ref"), str):
+            if _is_mapping(found) and isinstance(found.get("$ref"), str):
                 place = unquote(found["$ref"].partition("#")[2])
             item = self._resolved(found)
             for method, operation in _items(item):
-                if method in METHODS and isinstance(operation, dict):
+                if method in METHODS and _is_mapping(operation):
                     yield self._operation(f"{place}/{method}", path, item, method, operation)
 
     def _operation(
@@ -121,7 +131,7 @@ class Reading:
         passed: list[Any] = []
         while pending:
             schema = self._resolved(pending.pop())
-            if not isinstance(schema, dict) or any(schema is other for other in passed):
+            if not _is_mapping(schema) or any(schema is other for other in passed):
                 continue
             passed.append(schema)
             if schema.get("nullable") or self._get(schema, "type") not in ("object", None):
@@ -140,7 +150,7 @@ class Reading:
             passed += 1
             if self._get(schema, flag) is True:
                 return True
-            if isinstance(schema, dict):
+            if _is_mapping(schema):
                 pending += _elements(schema.get("allOf"))
                 if isinstance(schema.get("$ref"), str):
                     pending.append(self._resolved(schema))
@@ -171,11 +181,11 @@ class Reading:
     # --- references --------------------------------------------------------------------------------------------------
 
     def _get(self, value: Any, key: str) -> Any:
-        return value.get(key) if isinstance(value, dict) else None
+        return value.get(key) if _is_mapping(value) else None
 
     def _resolved(self, value: Any) -> Any:
         for _ in range(50):
-            if not isinstance(value, dict) or not isinstance(value.get("$ref"), str):
+            if not _is_mapping(value) or not isinstance(value.get("$ref"), str):
                 return value
             target: Any = self._document
             for step in unquote(value["$ref"].partition("#")[2]).split("/")[1:]:
@@ -184,10 +194,18 @@ class Reading:
         return None
 
 
+def _is_mapping(value: object) -> TypeGuard[dict[str, Any]]:
+    return isinstance(value, dict)
+
+
+def _is_list(value: object) -> TypeGuard[list[Any]]:
+    return isinstance(value, list)
+
+
 def _step(value: Any, step: str) -> Any:
-    if isinstance(value, dict):
+    if _is_mapping(value):
         return value.get(step)
-    if isinstance(value, list) and step.isdecimal() and int(step) < len(value):
+    if _is_list(value) and step.isdecimal() and int(step) < len(value):
         return value[int(step)]
     return None
 
@@ -200,15 +218,15 @@ def _success(status: str) -> int | None:
 
 
 def _keys(value: Any) -> set[str]:
-    return set(value) if isinstance(value, dict) else set()
+    return set(value) if _is_mapping(value) else set()
 
 
 def _items(value: Any) -> list[tuple[str, Any]]:
-    return [(str(key), child) for key, child in value.items()] if isinstance(value, dict) else []
+    return [(str(key), child) for key, child in value.items()] if _is_mapping(value) else []
 
 
 def _elements(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
+    return value if _is_list(value) else []
 
 
 def _escaped(step: str) -> str:

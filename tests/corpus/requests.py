@@ -27,9 +27,7 @@ def _address(expected: Expected, endpoint: str) -> re.Pattern[str]:
     """URLs an operation may have. What stands behind a ``#`` is never sent (RFC 3986, section 3.5)."""
     template = expected.path.partition("#")[0]
     template = template if template.startswith("/") else f"/{template}"
-    pattern = r"[^/?#]+".join(
-        re.escape(text) for text in re.split(r"\{[^{}]*\}", template)
-    )
+    pattern = r"[^/?#]+".join(re.escape(text) for text in re.split(r"\{[^{}]*\}", template))
     base = r"https?://[^?#]*?" if expected.own_servers else re.escape(endpoint)
     separator = "&" if "?" in template else r"\?"
     return re.compile(f"{base}{pattern}({separator}[^#]*)?")
@@ -80,4 +78,6 @@ def _fits(content_type: str | None, described: str) -> bool:
     """Whether a Content-Type is one that is described, perhaps by a range such as ``text/*``."""
     sent = (content_type or "").partition(";")[0].strip().lower()
     name = described.partition(";")[0].strip().lower()
+    if "/" not in name:  # no media type at all: any will do
+        return True
     return re.fullmatch(re.escape(name).replace(r"\*", ".*"), sent) is not None

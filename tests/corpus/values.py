@@ -74,10 +74,11 @@ class Values:
             case ir.Model(name=name, fields=fields):
                 if depth > _DEEPEST * 2:
                     return {}  # an object that must contain itself cannot be made at all
-                members = {
+                is_bare = not depth and not any(field.required for field in fields)
+                chosen = {
                     field.name: self.value(field.type, depth + 1)
                     for field in fields
-                    if field.required
+                    if (field.required or is_bare)
                     and not (isinstance(field.type, ir.LiteralType) and len(field.type.values) == 1)
                 }
-                return getattr(self._models, name)(**members)
+                return getattr(self._models, name)(**chosen)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import doctest
 import re
 import time
 from typing import Any
@@ -49,9 +48,3 @@ def test_many_ids_differ() -> None:
 
 def test_an_id_of_your_own_is_kept() -> None:
     assert ID.custom("order-1042") == "order-1042"
-
-
-def test_examples_in_the_docstrings() -> None:
-    outcome = doctest.testmod(module)
-    assert outcome.attempted > 0
-    assert outcome.failed == 0

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import doctest
 from datetime import datetime, timedelta, timezone
 from enum import Enum, IntEnum, StrEnum
 from typing import Any
@@ -158,9 +157,3 @@ def test_values_json_cannot_write() -> None:
 def test_only_query_texts_can_be_nested(method: Any) -> None:
     with pytest.raises(ValueError, match="Expecting value"):
         method(["status = draft", Query.limit(1)])
-
-
-def test_examples_in_the_docstrings() -> None:
-    outcome = doctest.testmod(module)
-    assert outcome.attempted > 0
-    assert outcome.failed == 0

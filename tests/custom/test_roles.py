@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import doctest
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -64,9 +63,3 @@ def test_team_roles_that_cannot_be(role: str) -> None:
 def test_labels_that_cannot_be(name: str) -> None:
     with pytest.raises(ValueError, match="not a label"):
         Role.label(name)
-
-
-def test_examples_in_the_docstrings() -> None:
-    outcome = doctest.testmod(module)
-    assert outcome.attempted > 0
-    assert outcome.failed == 0

@@ -79,10 +79,10 @@ class HtmlPage(HTMLParser):
 class Section:
     """What stands in one section of a page."""
 
-    text: list[str] = field(default_factory=list)
-    tags: list[str] = field(default_factory=list)
-    samples: list[str] = field(default_factory=list)
-    ids: list[str] = field(default_factory=list)
+    text: list[str] = field(default_factory=list[str])
+    tags: list[str] = field(default_factory=list[str])
+    samples: list[str] = field(default_factory=list[str])
+    ids: list[str] = field(default_factory=list[str])
 
     def start(self, tag: str, values: Mapping[str, str]) -> None:
         self.tags.append(tag)

@@ -9,7 +9,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.request import url2pathname
 
 import pytest
@@ -20,7 +20,7 @@ from tests.pipeline import build
 from tests.test_docs import SPEC, site_of
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Request
+    from playwright.sync_api import Browser, Request
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -40,7 +40,7 @@ MODES = [(width, scheme) for width in (1280, 390) for scheme in ("light", "dark"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 
 
-def _need(what: str) -> None:
+def _need(what: str) -> NoReturn:
     pytest.skip(f"{what} is not installed: {MISSING[what]}")
 
 
@@ -209,7 +209,7 @@ def test_pages_are_accessible(browser: Browser, folder: Path, width: int, scheme
     )
     context.add_init_script(AXE.read_text("utf-8"))
     page = context.new_page()
-    found = []
+    found: list[str] = []
     for path in pages(folder):
         page.goto(path.as_uri())
         result = page.evaluate(

@@ -6,6 +6,7 @@ import json
 import posixpath
 import re
 import zlib
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ LARGEST = 1_500_000
 """Bytes of the whole flagship site."""
 
 
-def pages_of(files: dict[str, bytes | str]) -> dict[str, HtmlPage]:
+def pages_of(files: Mapping[str, bytes | str]) -> dict[str, HtmlPage]:
     return {
         name.removeprefix("docs/"): HtmlPage(text if isinstance(text, str) else text.decode())
         for name, text in files.items()
@@ -36,18 +37,18 @@ def pages_of(files: dict[str, bytes | str]) -> dict[str, HtmlPage]:
 
 
 @pytest.fixture(scope="module")
-def files() -> dict[str, bytes | str]:
+def files() -> dict[str, bytes]:
     return {name: text for name, text in build(SPEC).files.items() if name.startswith("docs/")}
 
 
 @pytest.fixture(scope="module")
-def flagship(files: dict[str, bytes | str]) -> dict[str, HtmlPage]:
+def flagship(files: dict[str, bytes]) -> dict[str, HtmlPage]:
     return pages_of(files)
 
 
 @pytest.fixture(scope="module")
 def harmful() -> dict[str, HtmlPage]:
-    return pages_of(dict(site_of(harmful_api())))
+    return pages_of(site_of(harmful_api()))
 
 
 @pytest.fixture(scope="module", params=["flagship", "harmful"])
@@ -75,9 +76,9 @@ def test_nothing_is_loaded_from_elsewhere(pages: dict[str, HtmlPage]) -> None:
         assert set(page.loaded) == own, name
 
 
-def test_links_lead_somewhere(files: dict[str, bytes | str], flagship: dict[str, HtmlPage]) -> None:
+def test_links_lead_somewhere(files: dict[str, bytes], flagship: dict[str, HtmlPage]) -> None:
     described = json.loads(files["docs/openapi.json"])
-    broken = []
+    broken: list[str] = []
     for name, page in flagship.items():
         for link in page.links:
             if link.startswith(("https://", "http://")):
@@ -103,7 +104,7 @@ def _at(value: Any, pointer: str) -> Any:
     return value
 
 
-def test_every_page_has_its_twin(files: dict[str, bytes | str]) -> None:
+def test_every_page_has_its_twin(files: dict[str, bytes]) -> None:
     pages = {name for name in files if name.endswith(".html")}
     assert {name.replace(".html", ".md") for name in pages} == {
         name for name in files if name.endswith(".md")
@@ -111,7 +112,7 @@ def test_every_page_has_its_twin(files: dict[str, bytes | str]) -> None:
 
 
 def test_a_description_adds_no_script(harmful: dict[str, HtmlPage]) -> None:
-    made = dict(site_of(harmful_api()))
+    made = site_of(harmful_api())
     for name, page in harmful.items():
         text = str(made[f"docs/{name}"])
         assert not re.search(r"<script(?! src=\"(\.\./)*site\.js\" data-root)", text), name
@@ -175,16 +176,16 @@ def test_lists_have_a_section_for_their_iterator(operations: dict[str, Section])
     assert operations["iter_messages"].samples == ["sync", "async"]
 
 
-def test_the_start_page_sends_an_email_an_sms_and_a_push(files: dict[str, bytes | str]) -> None:
-    start = bytes(files["docs/index.html"]).decode()
+def test_the_start_page_sends_an_email_an_sms_and_a_push(files: dict[str, bytes]) -> None:
+    start = files["docs/index.html"].decode()
     program = re.sub("<.*?>", "", start.partition('data-sample="sync"')[2].partition("</pre>")[0])
     for method in ("create_email", "create_sms", "create_push"):
         assert program.count(f"client.messaging.{method}(") == 1
     assert program.count("\n") < 32
 
 
-def test_creates_stand_beside_their_updates(files: dict[str, bytes | str]) -> None:
-    page = bytes(files["docs/create-update.md"]).decode()
+def test_creates_stand_beside_their_updates(files: dict[str, bytes]) -> None:
+    page = files["docs/create-update.md"].decode()
     pairs = re.findall(r"^## <a id=\"(\w+)\"></a>\[`\w+`\]\(\S+\) and \[`(\w+)`\]", page, re.M)
     creates = [f.name for f in FACTS if f.method == "POST" and f.name != "create_subscriber"]
     assert sorted(create for create, _ in pairs) == sorted(creates)
@@ -194,8 +195,8 @@ def test_creates_stand_beside_their_updates(files: dict[str, bytes | str]) -> No
     assert re.findall("<td>(required|optional)", row) == ["required", "optional"]
 
 
-def test_each_provider_names_its_credentials(files: dict[str, bytes | str]) -> None:
-    page = bytes(files["docs/provider-credentials.md"]).decode()
+def test_each_provider_names_its_credentials(files: dict[str, bytes]) -> None:
+    page = files["docs/provider-credentials.md"].decode()
     rows: dict[str, list[str]] = {}
     provider = ""
     for first, argument in re.findall(r"<tr>(<th.*?</th>)?<td><code>(\w+)</code>", page):
@@ -208,8 +209,8 @@ def test_each_provider_names_its_credentials(files: dict[str, bytes | str]) -> N
     assert rows["smtp"] == ["host", "port", "username", "password"]
 
 
-def test_names_are_mapped(files: dict[str, bytes | str]) -> None:
-    page = bytes(files["docs/names.md"]).decode()
+def test_names_are_mapped(files: dict[str, bytes]) -> None:
+    page = files["docs/names.md"].decode()
     for wire, name in (("$createdAt", "created_at"), ("queries[]", "queries"), ("from", "from_")):
         assert f"<td><code>{wire}</code></td><td><code>{name}</code></td>" in page
     for fact in FACTS:
@@ -219,8 +220,8 @@ def test_names_are_mapped(files: dict[str, bytes | str]) -> None:
 # --- for programs ----------------------------------------------------------------------------------------------------
 
 
-def test_the_overview_for_language_models_is_whole(files: dict[str, bytes | str]) -> None:
-    text = bytes(files["docs/llms.txt"]).decode()
+def test_the_overview_for_language_models_is_whole(files: dict[str, bytes]) -> None:
+    text = files["docs/llms.txt"].decode()
     assert text.startswith("# Appwrite Messaging\n\n> ")
     assert len(text) < 50_000
     targets = [link.partition("#")[0] for link in re.findall(r"\]\((.*?)\)", text)]
@@ -232,10 +233,8 @@ LINE = re.compile(r"(.+?)\s+(\S+)\s+(-?\d+)\s+?(\S*)\s+(.*)")
 """As Sphinx reads it."""
 
 
-def test_the_inventory_can_be_read(
-    files: dict[str, bytes | str], flagship: dict[str, HtmlPage]
-) -> None:
-    data = bytes(files["docs/objects.inv"])
+def test_the_inventory_can_be_read(files: dict[str, bytes], flagship: dict[str, HtmlPage]) -> None:
+    data = files["docs/objects.inv"]
     *head, body = data.split(b"\n", 4)
     assert head[0] == b"# Sphinx inventory version 2"
     assert head[1] == b"# Project: appwrite-messaging"
@@ -249,10 +248,10 @@ def test_the_inventory_can_be_read(
         assert anchor in flagship[page].ids
 
 
-def test_the_description_stands_alone(files: dict[str, bytes | str], tmp_path: Path) -> None:
+def test_the_description_stands_alone(files: dict[str, bytes], tmp_path: Path) -> None:
     plain = json.loads(files["docs/openapi.json"])
     assert plain == single(load(load_config(SPEC).spec))
-    (tmp_path / "openapi.json").write_bytes(bytes(files["docs/openapi.json"]))
+    (tmp_path / "openapi.json").write_bytes(files["docs/openapi.json"])
     again = build(spec=tmp_path / "openapi.json", package="again")
     assert again.listing == ""
     sampled = json.loads(files["docs/openapi-samples.json"])
@@ -262,7 +261,7 @@ def test_the_description_stands_alone(files: dict[str, bytes | str], tmp_path: P
         assert f"client.messaging.{fact.name}(" in sample["source"]
 
 
-def test_the_site_is_light(files: dict[str, bytes | str]) -> None:
+def test_the_site_is_light(files: dict[str, bytes]) -> None:
     assert sum(len(text) for text in files.values()) < LARGEST
 
 

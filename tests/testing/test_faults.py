@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, Literal
@@ -11,6 +12,7 @@ import pytest
 
 from appwrite_messaging import (
     ApiConnectionError,
+    ApiError,
     ApiTimeoutError,
     AsyncClient,
     AuthenticationError,
@@ -286,3 +288,16 @@ def test_clients_are_ready(faulty: FakeAppwrite) -> None:
         assert client.messaging.list_topics().total == 0
     assert asyncio.run(listed(faulty.async_client())) == 0
     assert [request.headers["x-appwrite-key"] for request in faulty.requests] == [faulty.key] * 2
+
+
+@pytest.mark.parametrize("credentials", [{}, {"jwt": "j"}, {"session": "s"}, {"key": None}])
+def test_the_environment_has_no_say(
+    credentials: dict[str, Any], faulty: FakeAppwrite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its credentials are those of a real project."""
+    for name in ("ENDPOINT", "PROJECT", "KEY", "JWT", "SESSION"):
+        monkeypatch.setenv(f"APPWRITE_{name}", "real")
+    with faulty.client(**credentials) as client, contextlib.suppress(ApiError):
+        client.messaging.create_subscriber(topic_id="t", subscriber_id="s", target_id="t")
+    sent = [value for request in faulty.requests for value in request.headers.values()]
+    assert "real" not in sent

@@ -1,20 +1,12 @@
-"""The guide in the package's docstring runs, and the package shows what it says."""
+"""The package shows what it says; the guide in its docstring runs in ``tests/published``."""
 
 from __future__ import annotations
-
-import doctest
 
 import pytest
 
 import appwrite_messaging.testing as package
 from appwrite_messaging.testing.operations import OPERATIONS
 from tests.facts import FACTS, Fact
-
-
-def test_the_guide_runs() -> None:
-    results = doctest.testmod(package, optionflags=doctest.REPORT_NDIFF)
-    assert results.failed == 0
-    assert results.attempted > 20
 
 
 @pytest.mark.parametrize("name", package.__all__)

@@ -81,6 +81,11 @@ Where it differs from the real server, on purpose:
 - Subscribers of a deleted topic are gone at once. Comparisons in queries mind case, and a search has no stop words.
 - IDs the server makes are counted, not random, and the log does not tell the caller's device or country.
 - Schedules are no objects of their own, so ``schedule_not_found`` does not occur.
+- A 204 answer has a ``Content-Type`` all the same: the official SDK for Python reads it from every answer.
+
+The texts of a few errors are documented nowhere; a test should not depend on them: ``general_unknown_origin``,
+``user_blocked``, ``project_key_expired``, ``api_key_expired``, ``general_service_disabled``, ``general_api_disabled``,
+and what ``user_jwt_invalid`` says after ``Failed to verify JWT.``
 """
 
 from __future__ import annotations

@@ -137,8 +137,7 @@ class FakeAppwrite:
 
         Its waits between retries take no time: they advance the clock.
         """
-        if not arguments.keys() & CREDENTIALS:
-            arguments["key"] = self.key
+        _complete(arguments, self.key)
         transport = FakeTransport(self.answer, self.clock)
         client = Client(ENDPOINT, project=self.project, transport=transport, **arguments)
         _set_clock(client, self.clock)
@@ -146,8 +145,7 @@ class FakeAppwrite:
 
     def async_client(self, **arguments: Unpack[AsyncClientArguments]) -> AsyncClient:
         """An asynchronous client of this server; see ``client``."""
-        if not arguments.keys() & CREDENTIALS:
-            arguments["key"] = self.key
+        _complete(arguments, self.key)
         transport = AsyncFakeTransport(self.answer, self.clock)
         client = AsyncClient(ENDPOINT, project=self.project, transport=transport, **arguments)
         _set_clock(client, self.clock)
@@ -288,6 +286,15 @@ class FakeAppwrite:
             error: what the service says, such as ``Mailbox full``.
         """
         self.state.undeliverable[at] = error
+
+
+def _complete(arguments: ClientArguments, key: str) -> None:
+    """The given credentials, or else the key. What the environment holds is meant for a real server."""
+    if not arguments.keys() & CREDENTIALS:
+        arguments["key"] = key
+    arguments["key"] = arguments.get("key") or ""
+    arguments["jwt"] = arguments.get("jwt") or ""
+    arguments["session"] = arguments.get("session") or ""
 
 
 def _set_clock(client: Client | AsyncClient, clock: Clock) -> None:

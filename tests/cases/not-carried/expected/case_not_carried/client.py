@@ -38,7 +38,7 @@ class Client(base.SyncApiClient):
         headers: Sent with every request; None in place of a value removes a header.
         query: Added to every URL.
         proxy: URL of a proxy; None: the usual environment variables decide.
-        ca_file: PEM file of the certificate authorities to trust instead of the system's.
+        ca_file: PEM file of certificate authorities to trust besides the system's.
         client_cert: PEM file with certificate and key, or a pair of files.
         transport: `"httpx2"`, `"pyreqwest"` or a `Transport` of your own; None: the fastest
             installed.
@@ -102,7 +102,7 @@ class AsyncClient(base.AsyncApiClient):
         headers: Sent with every request; None in place of a value removes a header.
         query: Added to every URL.
         proxy: URL of a proxy; None: the usual environment variables decide.
-        ca_file: PEM file of the certificate authorities to trust instead of the system's.
+        ca_file: PEM file of certificate authorities to trust besides the system's.
         client_cert: PEM file with certificate and key, or a pair of files.
         transport: `"httpx2"`, `"pyreqwest"` or an `AsyncTransport` of your own; None: the
             fastest installed.

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from .._runtime.operation import Operation
+from .._runtime.params import Style
 from .._runtime.unset import UNSET
 
 TYPE_CHECKING = False
@@ -48,7 +49,13 @@ _DESCRIBE_FILE: Operation[None] = Operation(
     content_type="text/markdown",
 )
 
-_SEARCH: Operation[None] = Operation("search", "POST", "/search", body="form")
+_SEARCH: Operation[None] = Operation(
+    "search",
+    "POST",
+    "/search",
+    body="form",
+    parts={"kinds": Style("spaceDelimited", False), "range": Style("deepObject", True)},
+)
 
 _ASK: Operation[None] = Operation("ask", "POST", "/ask", body="json")
 

@@ -4,18 +4,23 @@
 from __future__ import annotations
 
 from .._runtime.operation import Operation
+from .._runtime.unset import UNSET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .._runtime.options import RequestOptions
+    from .._runtime.unset import Unset
     from ..client import AsyncClient, Client
-    from ..models import Things
 
-_LIST_THINGS: Operation[Things] = Operation("listThings", "GET", "/things", result="Things")
+_USER: Operation[None] = Operation("user", "GET", "/users/{id}")
 
-_PUT_THINGS: Operation[Things] = Operation("putThings", "PUT", "/things", result="Things")
+_DELETE_USERS_BY_ID: Operation[None] = Operation("delete_users_by_id", "DELETE", "/users/{id}")
 
-_CREATE_THING: Operation[None] = Operation("createThing", "POST", "/things")
+_GET_TEAMS_BY_TEAM_USERS_BY_ID: Operation[None] = Operation(
+    "get_teams_by_team_users_by_id",
+    "GET",
+    "/teams/{team}/users/{id}",
+)
 
 
 class Default:
@@ -24,72 +29,18 @@ class Default:
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    def list_things(
+    def user(
         self,
         *,
-        options: RequestOptions | None = None,
-    ) -> Things:
-        """List things.
-
-        Args:
-            options (RequestOptions, optional): Settings for this call alone: headers, query,
-                timeout, deadline, retries.
-
-        Returns:
-            Things: The things.
-
-        Raises:
-            ApiError: Any other failure: a refusal, a lost connection, a time-out.
-
-        Example:
-            ```python
-            from case_errors_lowering import Client
-
-            client = Client("https://api.example.com")
-
-            things = client.default.list_things()
-            print(things)
-            ```
-        """
-        return self._client.call(_LIST_THINGS, options=options)
-
-    def put_things(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Things:
-        """Put things.
-
-        Args:
-            options (RequestOptions, optional): Settings for this call alone: headers, query,
-                timeout, deadline, retries.
-
-        Returns:
-            Things: The things.
-
-        Raises:
-            ApiError: Any other failure: a refusal, a lost connection, a time-out.
-
-        Example:
-            ```python
-            from case_errors_lowering import Client
-
-            client = Client("https://api.example.com")
-
-            things = client.default.put_things()
-            print(things)
-            ```
-        """
-        return self._client.call(_PUT_THINGS, options=options)
-
-    def create_thing(
-        self,
-        *,
+        id: str,
+        x_trace: str | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> None:
-        """Create thing.
+        """User.
 
         Args:
+            id (str)
+            x_trace (str, optional)
             options (RequestOptions, optional): Settings for this call alone: headers, query,
                 timeout, deadline, retries.
 
@@ -98,14 +49,79 @@ class Default:
 
         Example:
             ```python
-            from case_errors_lowering import Client
+            from case_repaired_operations import Client
 
             client = Client("https://api.example.com")
 
-            client.default.create_thing()
+            client.default.user(id="text")
             ```
         """
-        return self._client.call(_CREATE_THING, options=options)
+        return self._client.call(
+            _USER,
+            path={"id": id},
+            headers={"X-Trace": x_trace},
+            options=options,
+        )
+
+    def delete_users_by_id(
+        self,
+        *,
+        id: str,
+        options: RequestOptions | None = None,
+    ) -> None:
+        """Delete users by id.
+
+        Args:
+            id (str)
+            options (RequestOptions, optional): Settings for this call alone: headers, query,
+                timeout, deadline, retries.
+
+        Raises:
+            ApiError: Any other failure: a refusal, a lost connection, a time-out.
+
+        Example:
+            ```python
+            from case_repaired_operations import Client
+
+            client = Client("https://api.example.com")
+
+            client.default.delete_users_by_id(id="text")
+            ```
+        """
+        return self._client.call(_DELETE_USERS_BY_ID, path={"id": id}, options=options)
+
+    def get_teams_by_team_users_by_id(
+        self,
+        *,
+        id: str,
+        team: str,
+        options: RequestOptions | None = None,
+    ) -> None:
+        """Get teams by team users by id.
+
+        Args:
+            id (str)
+            team (str)
+            options (RequestOptions, optional): Settings for this call alone: headers, query,
+                timeout, deadline, retries.
+
+        Raises:
+            ApiError: Any other failure: a refusal, a lost connection, a time-out.
+
+        Example:
+            ```python
+            from case_repaired_operations import Client
+
+            client = Client("https://api.example.com")
+
+            client.default.get_teams_by_team_users_by_id(id="text", team="text")
+            ```
+        """
+        return self._client.call(
+            _GET_TEAMS_BY_TEAM_USERS_BY_ID,
+            path={"id": id, "team": team},
+            options=options,
+        )
 
 
 class AsyncDefault:
@@ -114,84 +130,18 @@ class AsyncDefault:
     def __init__(self, client: AsyncClient) -> None:
         self._client = client
 
-    async def list_things(
+    async def user(
         self,
         *,
-        options: RequestOptions | None = None,
-    ) -> Things:
-        """List things.
-
-        Args:
-            options (RequestOptions, optional): Settings for this call alone: headers, query,
-                timeout, deadline, retries.
-
-        Returns:
-            Things: The things.
-
-        Raises:
-            ApiError: Any other failure: a refusal, a lost connection, a time-out.
-
-        Example:
-            ```python
-            import asyncio
-
-            from case_errors_lowering import AsyncClient
-
-
-            async def main() -> None:
-                async with AsyncClient("https://api.example.com") as client:
-                    things = await client.default.list_things()
-                    print(things)
-
-
-            asyncio.run(main())
-            ```
-        """
-        return await self._client.call(_LIST_THINGS, options=options)
-
-    async def put_things(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Things:
-        """Put things.
-
-        Args:
-            options (RequestOptions, optional): Settings for this call alone: headers, query,
-                timeout, deadline, retries.
-
-        Returns:
-            Things: The things.
-
-        Raises:
-            ApiError: Any other failure: a refusal, a lost connection, a time-out.
-
-        Example:
-            ```python
-            import asyncio
-
-            from case_errors_lowering import AsyncClient
-
-
-            async def main() -> None:
-                async with AsyncClient("https://api.example.com") as client:
-                    things = await client.default.put_things()
-                    print(things)
-
-
-            asyncio.run(main())
-            ```
-        """
-        return await self._client.call(_PUT_THINGS, options=options)
-
-    async def create_thing(
-        self,
-        *,
+        id: str,
+        x_trace: str | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> None:
-        """Create thing.
+        """User.
 
         Args:
+            id (str)
+            x_trace (str, optional)
             options (RequestOptions, optional): Settings for this call alone: headers, query,
                 timeout, deadline, retries.
 
@@ -202,15 +152,92 @@ class AsyncDefault:
             ```python
             import asyncio
 
-            from case_errors_lowering import AsyncClient
+            from case_repaired_operations import AsyncClient
 
 
             async def main() -> None:
                 async with AsyncClient("https://api.example.com") as client:
-                    await client.default.create_thing()
+                    await client.default.user(id="text")
 
 
             asyncio.run(main())
             ```
         """
-        return await self._client.call(_CREATE_THING, options=options)
+        return await self._client.call(
+            _USER,
+            path={"id": id},
+            headers={"X-Trace": x_trace},
+            options=options,
+        )
+
+    async def delete_users_by_id(
+        self,
+        *,
+        id: str,
+        options: RequestOptions | None = None,
+    ) -> None:
+        """Delete users by id.
+
+        Args:
+            id (str)
+            options (RequestOptions, optional): Settings for this call alone: headers, query,
+                timeout, deadline, retries.
+
+        Raises:
+            ApiError: Any other failure: a refusal, a lost connection, a time-out.
+
+        Example:
+            ```python
+            import asyncio
+
+            from case_repaired_operations import AsyncClient
+
+
+            async def main() -> None:
+                async with AsyncClient("https://api.example.com") as client:
+                    await client.default.delete_users_by_id(id="text")
+
+
+            asyncio.run(main())
+            ```
+        """
+        return await self._client.call(_DELETE_USERS_BY_ID, path={"id": id}, options=options)
+
+    async def get_teams_by_team_users_by_id(
+        self,
+        *,
+        id: str,
+        team: str,
+        options: RequestOptions | None = None,
+    ) -> None:
+        """Get teams by team users by id.
+
+        Args:
+            id (str)
+            team (str)
+            options (RequestOptions, optional): Settings for this call alone: headers, query,
+                timeout, deadline, retries.
+
+        Raises:
+            ApiError: Any other failure: a refusal, a lost connection, a time-out.
+
+        Example:
+            ```python
+            import asyncio
+
+            from case_repaired_operations import AsyncClient
+
+
+            async def main() -> None:
+                async with AsyncClient("https://api.example.com") as client:
+                    await client.default.get_teams_by_team_users_by_id(id="text", team="text")
+
+
+            asyncio.run(main())
+            ```
+        """
+        return await self._client.call(
+            _GET_TEAMS_BY_TEAM_USERS_BY_ID,
+            path={"id": id, "team": team},
+            options=options,
+        )

@@ -1,0 +1,68 @@
+"""Every Python program in docstrings, READMEs, guides and pages runs, sync and async, against the stand-in."""
+
+from __future__ import annotations
+
+import doctest
+import logging
+from collections.abc import Iterator
+from importlib import import_module
+
+import pytest
+
+from appwrite_messaging.testing import FakeAppwrite
+from tests.published.collect import distinct, interactive
+from tests.published.world import KEY, PROJECT, Stage
+
+PROGRAMS = distinct("program")
+
+REFUSED = {
+    'get_message(message_id="no-such-message")': [404],
+    'jwt="token-of-the-user"': [401],
+}
+"""What shows how a refusal is caught: a phrase of the program, and the statuses of its answers."""
+
+SILENT = (
+    'Client("https://appwrite.example.com/v1"',
+    "from appwrite_messaging.testing import FakeAppwrite",
+    "...  # any call",
+)
+"""What makes no call over HTTP: an address that is an example, programs with a stand-in of their own, an outline."""
+
+
+@pytest.fixture(autouse=True)
+def environment(the_stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What the guides ask to be set, and the levels of logging afterwards as before."""
+    monkeypatch.setenv("APPWRITE_ENDPOINT", the_stage.endpoint)
+    monkeypatch.setenv("APPWRITE_PROJECT", PROJECT)
+    monkeypatch.setenv("APPWRITE_KEY", KEY)
+    logger = logging.getLogger("appwrite_messaging")
+    level = logger.level
+    yield
+    logger.setLevel(level)
+
+
+@pytest.mark.parametrize("place", PROGRAMS)
+def test_a_program_runs(place: str, the_stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = PROGRAMS[place]
+    world = the_stage.new_world()
+    if "jwt=" in code:
+        monkeypatch.delenv("APPWRITE_KEY")  # as the guide asks for
+    names: dict[str, object] = {"__name__": "__main__"}
+    exec(compile(code, place, "exec"), names)
+    for name, value in names.items():
+        if name.startswith("test_") and callable(value):
+            value(FakeAppwrite())
+    statuses = [request.status for request in world.requests]
+    refused = next((expected for phrase, expected in REFUSED.items() if phrase in code), None)
+    if refused:
+        assert statuses == refused
+    else:
+        assert bool(statuses) != any(phrase in code for phrase in SILENT)
+        assert [status for status in statuses if status not in (200, 201, 204)] == []
+
+
+@pytest.mark.parametrize("name", interactive())
+def test_a_dialogue_is_as_shown(name: str) -> None:
+    results = doctest.testmod(import_module(name), optionflags=doctest.REPORT_NDIFF)
+    assert results.failed == 0
+    assert results.attempted > 0
