@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.catalog import CASES, Case
-from tests.published.collect import distinct
+from tests.published.collect import dialogues, distinct
 
 ROOT = Path(__file__).parents[1]
 RUNTIME = ROOT / "templates/package/_runtime"
@@ -63,8 +63,9 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 
 def examples() -> dict[str, str]:
-    """Every program that is published, by the name of a module for it."""
-    return {re.sub(r"\W", "_", place): code for place, code in distinct("program").items()}
+    """Every program and dialogue that is published, by the name of a module for it."""
+    published = {**distinct("program"), **dialogues()}
+    return {re.sub(r"\W", "_", place): code for place, code in published.items()}
 
 
 def _unpack(case: Case, folder: Path) -> None:

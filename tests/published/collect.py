@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import doctest
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from html.parser import HTMLParser
+from importlib import import_module
 from pathlib import Path
 
 from tests.examples import docstrings, fences
@@ -91,6 +93,38 @@ def interactive() -> list[str]:
         for path in sorted(PACKAGE.rglob("*.py"))
         if re.search(r"^\s*>>> ", path.read_text(encoding="utf-8"), re.M)
     ]
+
+
+def dialogues() -> dict[str, str]:
+    """The ``>>>`` examples as programs, one a docstring: what a dialogue shows is what the program evaluates."""
+    return {
+        test.name: _program(test)
+        for name in interactive()
+        for test in doctest.DocTestFinder().find(import_module(name))
+        if test.examples
+    }
+
+
+def _program(test: doctest.DocTest) -> str:
+    sources = [example.source.rstrip() for example in test.examples]
+    code = "\n".join(f"print({source})" if _is_value(source) else source for source in sources)
+    module = test.globs["__name__"]
+    own = [
+        name
+        for name, value in test.globs.items()
+        if getattr(value, "__module__", None) == module and re.search(rf"\b{name}\b", code)
+    ]
+    return "\n".join([*(f"from {module} import {name}" for name in own), code, ""])
+
+
+def _is_value(source: str) -> bool:
+    """Whether it is an expression that would do nothing as a statement."""
+    body = ast.parse(source).body
+    return (
+        len(body) == 1
+        and isinstance(body[0], ast.Expr)
+        and not isinstance(body[0].value, (ast.Call, ast.Await))
+    )
 
 
 class Samples(HTMLParser):
