@@ -37,7 +37,13 @@ components:
 WARNING = SPEC.replace(
     "parameters: [", "parameters: [{name: x, in: path, required: true, schema: {}}, "
 )
-ERROR = SPEC.replace("/Item'", "/Itm'")
+ERROR = (
+    SPEC.replace(
+        "{name: id, in: path, required: true, schema: {type: string}}",
+        "{$ref: '#/components/parameters/ItmId'}",
+    )
+    + "  parameters:\n    ItemId: {name: id, in: path, required: true, schema: {type: string}}\n"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -135,8 +141,8 @@ def test_errors_of_the_description_end_with_2_and_write_nothing() -> None:
     prepare(ERROR)
     result = sdksmith("generate")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.startswith("error[dangling-reference]: '#/components/schemas/Itm' does")
-    assert "did you mean 'Item'?" in result.stderr
+    assert result.stderr.startswith("error[dangling-reference]: '#/components/parameters/ItmId' does")
+    assert "did you mean 'ItemId'?" in result.stderr
     assert not Path("generated").exists()
 
 
