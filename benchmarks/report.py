@@ -20,9 +20,9 @@ _HEAD = """# Measured beside the peers
 
 Written by `python -m benchmarks`; every row of a table ran in turns with the others, and the figures are medians.
 Seconds depend on the machine and on what else it does; the ratios hold. (For calls and decoding, a ratio is the
-median of the ratios within each round, so it may differ from that of the medians beside it.) *Load* is how many processes wanted a core
-on average in the minute before a part began and when it had ended: the measurement itself is one, and what goes
-beyond the number of cores is noise.
+median of the ratios within each round, so it may differ from that of the medians beside it.) *Load* is how many
+processes wanted a core on average in the minute before a part began and when it had ended: the measurement itself is
+one, and what goes beyond the number of cores is noise.
 """
 
 

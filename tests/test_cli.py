@@ -141,7 +141,9 @@ def test_errors_of_the_description_end_with_2_and_write_nothing() -> None:
     prepare(ERROR)
     result = sdksmith("generate")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.startswith("error[dangling-reference]: '#/components/parameters/ItmId' does")
+    assert result.stderr.startswith(
+        "error[dangling-reference]: '#/components/parameters/ItmId' does"
+    )
     assert "did you mean 'ItemId'?" in result.stderr
     assert not Path("generated").exists()
 

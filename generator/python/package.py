@@ -195,7 +195,7 @@ def _client_arguments(asynchronous: bool) -> list[tuple[str, str]]:
         ("client_cert", "PEM file with certificate and key, or a pair of files."),
         (
             "transport",
-            f'`"httpx2"`, `"pyreqwest"` or {protocol} of your own; None: the fastest installed.',
+            f'`"httpx2"`, `"pyreqwest"` or {protocol} of your own; None: httpx2.',
         ),
         ("middleware", "Called around every attempt, the first outermost."),
     ]

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from _runtime.connections import AsyncConnections, Connections, Network
+from _runtime.errors import ConfigurationError
 
 from .callers import CREDENTIALS, Harness
 from .package.client import DELETE, GET, AsyncClient, Client
@@ -299,22 +300,29 @@ def test_only_transports_are_transports(choice: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("installed", "name"), [(True, "transport_pyreqwest"), (False, "transport_httpx2")]
+    ("choice", "name"),
+    [
+        (None, "transport_httpx2"),
+        ("httpx2", "transport_httpx2"),
+        ("pyreqwest", "transport_pyreqwest"),
+    ],
 )
-def test_pyreqwest_is_used_when_it_is_installed(
-    monkeypatch: pytest.MonkeyPatch, installed: bool, name: str
-) -> None:
-    if not installed:
-        monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    assert type(Connections(None, Network()).transport()).__module__.endswith(name)
+def test_pyreqwest_is_used_when_it_is_chosen(choice: Any, name: str) -> None:
+    assert type(Connections(choice, Network()).transport()).__module__.endswith(name)
 
     async def chosen() -> str:
-        connections = AsyncConnections(None, Network())
+        connections = AsyncConnections(choice, Network())
         transport = await connections.transport()
         await connections.close()
         return type(transport).__module__
 
     assert asyncio.run(chosen()).endswith(name)
+
+
+def test_a_transport_that_is_not_installed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "_runtime.transport_pyreqwest", None)
+    with pytest.raises(ConfigurationError, match="extra 'fast'"):
+        Connections("pyreqwest", Network()).transport()
 
 
 def test_the_network_shows_no_password() -> None:

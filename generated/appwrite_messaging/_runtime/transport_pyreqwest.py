@@ -1,4 +1,4 @@
-"""The fast transport: ``pyreqwest``, used when it is installed.
+"""The fast transport: ``pyreqwest``, for those who choose it.
 
 Some of its habits matter here. Its error classes say ``Connect`` also for a request that was sent and never answered,
 so whether a request left is read from the causes alone. Its runtime does not survive a fork: building a client in a

@@ -186,15 +186,21 @@ def _new_transport(choice: Any, network: Network, *, asynchronous: bool) -> Any:
 
     Raises:
         TypeError: it is no transport.
-        ConfigurationError: the proxy, the authorities or the client's certificate can not be used.
+        ConfigurationError: the proxy, the authorities or the client's certificate can not be used, or the transport
+            is not installed.
     """
     _check_choice(choice)
     if choice is not None and not isinstance(choice, str):
         return choice
     _check_network(network)
-    if _use_pyreqwest(choice):
+    if choice == "pyreqwest":
         _load_pyreqwest()
-        from .transport_pyreqwest import AsyncPyreqwestTransport, PyreqwestTransport
+        try:
+            from .transport_pyreqwest import AsyncPyreqwestTransport, PyreqwestTransport
+        except ModuleNotFoundError:
+            raise ConfigurationError(
+                "the transport 'pyreqwest' comes with the extra 'fast'"
+            ) from None
 
         fast = AsyncPyreqwestTransport if asynchronous else PyreqwestTransport
         try:
@@ -286,11 +292,3 @@ def _load_pyreqwest() -> None:
 
     Thread(target=load_and_stay, name="pyreqwest", daemon=True).start()
     loaded.wait()
-
-
-def _use_pyreqwest(choice: str | None) -> bool:
-    if choice is None:
-        from importlib.util import find_spec
-
-        return find_spec("pyreqwest") is not None
-    return choice == "pyreqwest"

@@ -38,8 +38,7 @@ class Client(base.SyncApiClient):
         proxy: URL of a proxy; None: the usual environment variables decide.
         ca_file: PEM file of certificate authorities to trust besides the system's.
         client_cert: PEM file with certificate and key, or a pair of files.
-        transport: `"httpx2"`, `"pyreqwest"` or a `Transport` of your own; None: the fastest
-            installed.
+        transport: `"httpx2"`, `"pyreqwest"` or a `Transport` of your own; None: httpx2.
         middleware: Called around every attempt, the first outermost.
     """
 
@@ -100,8 +99,7 @@ class AsyncClient(base.AsyncApiClient):
         proxy: URL of a proxy; None: the usual environment variables decide.
         ca_file: PEM file of certificate authorities to trust besides the system's.
         client_cert: PEM file with certificate and key, or a pair of files.
-        transport: `"httpx2"`, `"pyreqwest"` or an `AsyncTransport` of your own; None: the
-            fastest installed.
+        transport: `"httpx2"`, `"pyreqwest"` or an `AsyncTransport` of your own; None: httpx2.
         middleware: Called around every attempt, the first outermost.
     """
 
