@@ -343,7 +343,8 @@ class Pagination:
 
     ``items`` is the result's member holding the page, ``item_type`` what it holds. The page position travels in
     the query parameter ``parameter`` (its argument is ``argument``): its value, or, for an array parameter, one
-    element made by putting the JSON text of the value in place of ``{value}`` in a template.
+    element made by putting the JSON text of the value in place of ``{value}`` in a template. Elements of
+    ``previous_template`` walk backwards, so they cannot be part of a walk forwards.
     """
 
     kind: OneOf["cursor", "offset"]
@@ -355,6 +356,7 @@ class Pagination:
     size: int
     size_template: str
     next_template: str
+    previous_template: str = ""
     cursor: str | None
     restart: tuple[str, ...] = ()
 

@@ -48,7 +48,7 @@ def _read(
     if not isinstance(item_type, ir.Array):
         raise extension.refused(extension.node / "items", f"'{items.wire}' is no list")
     argument = _argument(extension, arguments)
-    size_template, next_template = _templates(extension, argument)
+    size_template, next_template, previous_template = _templates(extension, argument)
     return ir.Pagination(
         kind="cursor" if kind == "cursor" else "offset",
         items=items.wire,
@@ -59,6 +59,7 @@ def _read(
         size=extension.number("size", 1, _LARGEST_PAGE),
         size_template=size_template,
         next_template=next_template,
+        previous_template=previous_template,
         cursor=_cursor(extension, kind, item_type.items, schemas),
         restart=_restart(extension, argument),
     )
@@ -97,23 +98,28 @@ def _argument(extension: Extension, arguments: tuple[ir.Argument, ...]) -> ir.Ar
     raise extension.refused(extension.node / "parameter", message, hint)
 
 
-def _templates(extension: Extension, argument: ir.Argument) -> tuple[str, str]:
+def _templates(extension: Extension, argument: ir.Argument) -> tuple[str, str, str]:
     """The texts an element of an array parameter is made from; a plain parameter has none."""
     is_list = isinstance(without_null(argument.type), ir.Array)
     place = extension.node / "templates"
     if not is_list and not place.exists:
-        return "", ""
+        return "", "", ""
     if not is_list or not place.exists:
         message = (
             f"templates are for a list, and '{argument.wire}' is {'one' if is_list else 'none'}"
         )
         raise extension.refused(place, message)
     templates = Extension(place, extension.diagnostics)
-    templates.only("size", "next")
-    for key in ("size", "next"):
-        if _PLACE not in templates.text(key):
+    templates.only("size", "next", "previous")
+    texts = (
+        templates.text("size"),
+        templates.text("next"),
+        templates.optional_text("previous") or "",
+    )
+    for key, text in zip(("size", "next", "previous"), texts, strict=True):
+        if text and _PLACE not in text:
             raise extension.refused(place / key, f"the template has no {_PLACE}")
-    return templates.text("size"), templates.text("next")
+    return texts
 
 
 def _cursor(extension: Extension, kind: str, item: ir.Type, schemas: Schemas) -> str | None:

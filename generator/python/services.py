@@ -162,6 +162,7 @@ def _pagination(operation: ir.Operation, types: Declarations) -> Group:
         ("total=", page.total and _attribute(page.total, operation.result, types)),
         ("size_template=", page.size_template and literal(page.size_template)),
         ("next_template=", page.next_template and literal(page.next_template)),
+        ("previous_template=", page.previous_template and literal(page.previous_template)),
         ("cursor=", page.cursor and _attribute(page.cursor, page.item_type, types)),
         ("restart=", _tuple([literal(text) for text in page.restart]) if page.restart else None),
     ]

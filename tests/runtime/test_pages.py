@@ -137,6 +137,16 @@ def test_the_callers_queries_and_order_are_kept(either: Harness) -> None:
     ]
 
 
+def test_a_walk_goes_forwards_only(either: Harness) -> None:
+    """A cursor that points backwards would be overtaken by that of the second page."""
+    rows = Rows(5)
+    own = ['{"method":"cursorBefore","values":["r0003"]}']
+    with Server(rows) as server, either.client(server.url) as caller:
+        with pytest.raises(ValueError, match="forwards only"):
+            caller.collect(caller.client.things.iterate(queries=own))
+        assert rows.queries == []
+
+
 def test_the_callers_page_size_is_used(either: Harness) -> None:
     rows = Rows(25)
     with Server(rows) as server, either.client(server.url) as caller:

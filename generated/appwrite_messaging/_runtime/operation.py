@@ -53,7 +53,7 @@ class Pagination:
     the attribute of the last item that marks the position (kind ``cursor``). The position travels in the query
     parameter with the wire name ``parameter``: as its value, or, if a template is given, as one more element made
     by putting the JSON text of the value in place of ``{value}``. ``restart`` are elements that go in front of
-    every page but the first.
+    every page but the first. Elements made from ``previous_template`` walk backwards: the caller cannot give one.
     """
 
     __slots__ = (
@@ -64,6 +64,7 @@ class Pagination:
         "size",
         "size_template",
         "next_template",
+        "previous_template",
         "cursor",
         "restart",
     )
@@ -78,6 +79,7 @@ class Pagination:
         total: str | None = None,
         size_template: str = "",
         next_template: str = "",
+        previous_template: str = "",
         cursor: str | None = None,
         restart: tuple[str, ...] = (),
     ) -> None:
@@ -88,6 +90,7 @@ class Pagination:
         self.size = size
         self.size_template = size_template
         self.next_template = next_template
+        self.previous_template = previous_template
         self.cursor = cursor
         self.restart = restart
 

@@ -124,6 +124,8 @@ class _Walk:
         self._values = values
         given = values.get("query", {}).get(how.parameter)
         self._own: list[object] = list(given) if is_array(given) else []
+        if any(_filled(how.previous_template, element) is not None for element in self._own):
+            raise ValueError(f"{operation.id}: pages are iterated over forwards only")
         self._own_size = any(
             _filled(how.size_template, element) is not None for element in self._own
         )

@@ -85,6 +85,7 @@ LIST: Operation[ThingList] = Operation(
         size=100,
         size_template='{"method":"limit","values":[{value}]}',
         next_template='{"method":"cursorAfter","values":[{value}]}',
+        previous_template='{"method":"cursorBefore","values":[{value}]}',
         cursor="id",
         restart=('{"method":"offset","values":[0]}',),
     ),
