@@ -12,16 +12,8 @@ from generator.python.types import Annotator, Declarations
 _MOST_VALUES = 12
 """Longer lists of values are left to the enum's own page."""
 
-_FORMAT_WORDS = {
-    "email": "an e-mail address",
-    "date-time": "",
-    "uri": "a URI",
-    "url": "a URL",
-    "int32": "",
-    "int64": "",
-    "float": "",
-    "double": "",
-}
+_FORMAT_WORDS = {"email": "an e-mail address", "uri": "a URI", "url": "a URL"}
+"""Formats worth a word; the others show in the type."""
 
 
 def constraints(type: ir.Type, types: Declarations) -> list[str]:
