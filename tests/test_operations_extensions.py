@@ -222,6 +222,18 @@ def test_idempotency_is_checked(tmp_path: Path, idempotency: str) -> None:
     assert create(tmp_path, idempotency).codes == ["invalid-extension"]
 
 
+def test_what_is_fetched_is_in_the_same_service(tmp_path: Path) -> None:
+    """Each service is a module of its own, and the create names the other operation's constant."""
+    result = paths(
+        tmp_path,
+        "post /a operationId: make, tags: [one], x-idempotency: {key: id, conflict: 409, fetch: find}, "
+        "parameters: [{name: id, in: query, schema: {}}]",
+        "get /a/{id} operationId: find, tags: [two], "
+        "parameters: [{name: id, in: path, required: true, schema: {}}]",
+    )
+    assert "same tag" in result.found("invalid-extension").message
+
+
 def test_what_is_fetched_needs_nothing_that_is_not_there(tmp_path: Path) -> None:
     result = paths(
         tmp_path,

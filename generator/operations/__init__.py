@@ -73,9 +73,11 @@ def _services(
     grouped: list[Group], operations: Operations, diagnostics: Diagnostics
 ) -> tuple[ir.Service, ...]:
     lowered = {place.id: operations.operation(place) for group in grouped for place in group.places}
-    for place in (place for group in grouped for place in group.places):
-        if found := idempotency(place.node, lowered[place.id], lowered, diagnostics):
-            lowered[place.id] = replace(lowered[place.id], idempotency=found)
+    for group in grouped:
+        siblings = {place.id: lowered[place.id] for place in group.places}
+        for place in group.places:
+            if found := idempotency(place.node, lowered[place.id], siblings, diagnostics):
+                lowered[place.id] = replace(lowered[place.id], idempotency=found)
     return tuple(
         ir.Service(
             name=group.name,

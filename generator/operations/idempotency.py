@@ -16,7 +16,7 @@ def idempotency(
     operations: Mapping[str, ir.Operation],
     diagnostics: Diagnostics,
 ) -> ir.Idempotency | None:
-    """Reads and checks the extension of the operation at ``node``; ``operations`` are all there are, by id."""
+    """Reads and checks the extension of the operation at ``node``; ``operations`` are those of its group, by id."""
     extension = Extension(node / "x-idempotency", diagnostics)
     if not extension.node.exists:
         return None
@@ -49,7 +49,7 @@ def _fetch(
     id = extension.text("fetch")
     place = extension.node / "fetch"
     if id not in operations:
-        message = f"there is no operation '{id}'"
+        message = f"there is no operation '{id}' with the same tag"
         raise extension.refused(place, message, did_you_mean(id, operations))
     given = {argument.wire for argument in operation.arguments}
     needed = [a.wire for a in operations[id].arguments if a.required and a.wire not in given]
