@@ -79,7 +79,7 @@ BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
         (f"a: {'9' * 5000}\n", "invalid-scalar]: the number has too many digits", "1:4"),
         ("a: *nothing\n", "undefined-alias]: there is no &nothing before this", "1:4"),
         ("a: &a [*a]\n", "recursive-alias]: *a stands inside &a", "1:8"),
-        (DEEP, "too-deep]: nested more than 200 levels deep", "1:201"),
+        ("[" * 300, "too-deep]: nested more than 200 levels deep", "1:201"),
         (CHAIN, "too-deep]: nested more than 200 levels deep", "200:14"),
         (BOMB, "too-many-aliases]: aliases stand for more than 1,000,000 values", "6:45"),
         (b"a: \xff\n", "not-utf-8]: byte 0xff is not UTF-8", "1:4"),
@@ -95,6 +95,12 @@ def test_yaml_that_cannot_be_read_is_refused_with_its_place(
     first, second, *_ = refusal(folder, text).splitlines()
     assert first.startswith(f"error[{message}")
     assert second == f"  --> spec.yaml:{place}"
+
+
+def test_yaml_too_deep_for_the_parser_itself_is_called_so(folder: Path) -> None:
+    first, second, *_ = refusal(folder, DEEP).splitlines()
+    assert first.startswith("error[too-deep]: nested more than 200 levels deep")
+    assert second in ("  --> spec.yaml:1:201", "  --> spec.yaml:1:1001")  # as its release goes
 
 
 @pytest.mark.parametrize(

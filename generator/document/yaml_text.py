@@ -32,6 +32,7 @@ _INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _NUMERIC_START = frozenset("-+.0123456789")
+_TOO_DEEP = f"nested more than {MAX_DEPTH} levels deep"
 _MERGE_HINT = "YAML 1.2 has no merge keys: write the members out, or quote the key if it is a name"
 
 
@@ -161,7 +162,7 @@ class _Builder:
         self._place(value, event)
         self._open.append(_Frame(value, height=1, anchor=event.anchor))
         if len(self._open) > MAX_DEPTH:
-            raise _stop("too-deep", event, f"nested more than {MAX_DEPTH} levels deep")
+            raise _stop("too-deep", event, _TOO_DEEP)
 
     def _end(self, _: Any) -> None:
         frame = self._open.pop()
@@ -183,7 +184,7 @@ class _Builder:
             message = f"aliases stand for more than {MAX_ALIASED:,} values"
             raise _stop("too-many-aliases", event, message, "write the parts out, or use $ref")
         if len(self._open) + part.height > MAX_DEPTH:
-            raise _stop("too-deep", event, f"nested more than {MAX_DEPTH} levels deep")
+            raise _stop("too-deep", event, _TOO_DEEP)
         if not (self._open and self._open[-1].wants_key):
             self._place(part.value, event)
             self._charge(part)
@@ -287,6 +288,8 @@ def _syntax_fault(text: str, error: yaml.YAMLError) -> Fault:
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return Fault("invalid-yaml", (0, 0), f"not valid YAML: {error}")
     mark = (error.problem_mark.line, error.problem_mark.column)
+    if "maximum nesting depth" in (error.problem or ""):  # of the parser itself, in newer releases
+        return Fault("too-deep", mark, _TOO_DEEP)
     start = (error.context_mark.line, error.context_mark.column) if error.context_mark else mark
     context = ((start, error.context or ""),) if start != mark else ()
     tab = "found character that cannot start any token" in (error.problem or "")
