@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import click
@@ -15,8 +13,8 @@ import click
 from tests.corpus import library, records, report
 from tests.corpus.library import Entry
 from tests.corpus.records import Record
+from tests.corpus.workers import run
 
-ROOT = Path(__file__).parents[2]
 DEFAULT_FOLDER = Path(tempfile.gettempdir()) / "sdksmith-corpus"
 BAR = 30
 
@@ -30,7 +28,9 @@ BAR = 30
 @click.option("--mypy", "types", is_flag=True, help="Check the types of every client.")
 @click.option("--jobs", type=int, default=1, show_default=True, help="Documents at a time.")
 @click.option("--resume", is_flag=True, help="Leave out what the folder has results of.")
-@click.option("--limit", type=int, default=300, show_default=True, help="Seconds per document.")
+@click.option(
+    "--limit", type=int, default=120, show_default=True, help="Seconds per document and megabyte."
+)
 @click.option("--out", type=click.Path(path_type=Path), default=DEFAULT_FOLDER, show_default=True)
 @click.pass_context
 def main(
@@ -85,41 +85,27 @@ def _chosen(text: str, max_mb: float | None) -> list[Entry]:
 
 
 def _run(entries: list[Entry], jobs: int, types: bool, limit: int, out: Path) -> Iterator[Record]:
-    """The records as they come in, with a progress bar on a terminal."""
+    """The records as they come in, small documents first, with a progress bar on a terminal."""
     started = time.monotonic()
-    with ThreadPoolExecutor(jobs) as pool:
-        futures = [pool.submit(_probe, entry, types, limit, out) for entry in entries]
-        for count, future in enumerate(as_completed(futures), start=1):
-            record = future.result()
-            _progress(count, len(entries), time.monotonic() - started, record.name)
-            yield record
+    ordered = sorted(entries, key=lambda entry: entry.size)
+    whole = sum(map(_cost, ordered))
+    done = 0.0
+    sizes = {entry.name: _cost(entry) for entry in ordered}
+    for count, record in enumerate(run(ordered, jobs, limit, out, types=types), start=1):
+        done += sizes[record.name]
+        _progress(count, len(ordered), done / whole, time.monotonic() - started, record.name)
+        yield record
 
 
-def _probe(entry: Entry, types: bool, limit: int, out: Path) -> Record:
-    command = [sys.executable, "-m", "tests.corpus.probe", entry.name, str(entry.path)]
-    with tempfile.TemporaryDirectory(prefix="client-", dir=out) as folder:
-        try:
-            done = subprocess.run(
-                [*command, folder, *(["--mypy"] if types else [])],
-                cwd=ROOT,
-                capture_output=True,
-                text=True,
-                timeout=limit,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            return Record(entry.name, entry.size, "timeout")
-    if done.returncode == 0 and done.stdout:
-        return Record.from_json(done.stdout.splitlines()[-1])
-    record = Record(entry.name, entry.size)
-    record.note("traceback", [done.stderr[-1000:] or f"exit {done.returncode}"])
-    return record
+def _cost(entry: Entry) -> float:
+    """What a document takes, about, in parts of one of a megabyte."""
+    return 0.1 + entry.size / 1e6
 
 
-def _progress(count: int, total: int, seconds: float, name: str) -> None:
+def _progress(count: int, total: int, share: float, seconds: float, name: str) -> None:
     if sys.stderr.isatty():
-        filled = BAR * count // total
-        left = seconds / count * (total - count)
+        filled = int(BAR * share)
+        left = seconds / share - seconds
         bar = "#" * filled + "." * (BAR - filled)
         sys.stderr.write(f"\r[{bar}] {count}/{total}, {left:.0f} s left, {name[-40:]:<40}")
         sys.stderr.write("\n" if count == total else "")

@@ -1,10 +1,8 @@
-"""One document in a process of its own: generate, import, call, decode, check types. Prints a record as JSON.
-
-python -m tests.corpus.probe NAME PATH FOLDER [--mypy]
-"""
+"""One document: generate, import, call, decode, check types."""
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import re
@@ -13,6 +11,7 @@ import subprocess
 import sys
 import time
 import traceback
+import warnings
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -24,26 +23,45 @@ from generator.config import Config
 from generator.diagnostics import Diagnostic
 from generator.document import DocumentError, load
 from tests.corpus.calls import Caller, Calls
+from tests.corpus.library import Entry
 from tests.corpus.reading import Expected, Identity, Reading, identity
 from tests.corpus.records import Record
 
-MEMORY = 6 << 30
+MEMORY = 10 << 30
 """Bytes of address space a document may take."""
 
 PACKAGE = "corpus_client"
 """The same for every document, so that mypy's cache of the runtime serves all of them."""
 
+_SHOWN = 4
+"""Findings of each code that a record keeps."""
 
-def main() -> None:
-    name, path, folder = sys.argv[1:4]
+_LEAST = (
+    '{"openapi": "3.1.0", "info": {"title": "Least", "version": "1"}, "paths": {"/": {"get": {}}}}'
+)
+
+
+def warm_up(out: Path) -> None:
+    """Imports whatever a document needs, by making a client of the least one there is."""
+    description = out / "warm-up.json"
+    description.write_text(_LEAST, "utf-8")
+    document = load(description)
+    generate(document, Config.for_document(document, out, PACKAGE))
+    importlib.import_module("black")
+    gc.freeze()
+
+
+def record_of(entry: Entry, folder: Path, *, types: bool) -> Record:
+    """What is known of a document after its run; its package is written to the folder. Limits this process."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    record = Record(name, Path(path).stat().st_size)
+    warnings.simplefilter("ignore")
+    record = Record(entry.name, entry.size)
     try:
-        probe(record, Path(path), Path(folder), types="--mypy" in sys.argv)
+        probe(record, entry.path, folder, types=types)
     except Exception:  # noqa: BLE001  # a traceback is the worst finding there is
         record.outcome = "crashed"
         record.note("traceback", [traceback.format_exc(limit=-5)])
-    print(record.to_json())
+    return record
 
 
 def probe(record: Record, path: Path, folder: Path, *, types: bool) -> None:
@@ -70,6 +88,7 @@ def probe(record: Record, path: Path, folder: Path, *, types: bool) -> None:
     if not record.counts["imports"]:
         calls = Caller(output.api, PACKAGE, expected).run()
         _note_calls(record, calls)
+    record.checked = round(time.perf_counter() - started, 2)
     if types:
         record.note("mypy", _mypy_findings(folder))
 
@@ -82,6 +101,10 @@ def _parsed(path: Path) -> Any:
 
 def _count(record: Record, diagnostics: tuple[Diagnostic, ...]) -> None:
     record.diagnostics = dict(Counter(f"{found.severity} {found.code}" for found in diagnostics))
+    for found in sorted(diagnostics, key=lambda found: found.severity):
+        shown = record.shown.setdefault(found.code, [])
+        if len(shown) < _SHOWN:
+            shown.append(f"{found.pointer}: {found.message}")
     errors = [found for found in diagnostics if found.severity == "error"]
     record.errors = [f"{found.code} {found.pointer}: {found.message}" for found in errors[:20]]
 
@@ -143,7 +166,3 @@ def _mypy_findings(folder: Path) -> list[str]:
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     lines = [line for line in done.stdout.splitlines() if not re.search(r": note: ", line)]
     return lines + (done.stderr.splitlines()[-3:] if done.returncode not in (0, 1) else [])
-
-
-if __name__ == "__main__":
-    main()

@@ -12,19 +12,22 @@ Outcome = Literal["generated", "refused", "crashed", "timeout"]
 
 @dataclass(slots=True)
 class Record:
-    """``seconds`` and ``peak`` (MiB) are those of generating. Lists of findings hold the first ones only;
-    ``counts`` has their numbers, by the check they belong to."""
+    """``seconds`` and ``peak`` (MiB) are those of generating, ``checked`` are seconds with all checks but types.
+    Lists of findings hold the first ones only; ``counts`` has their numbers, by the check they belong to.
+    """
 
     name: str
     size: int
     outcome: Outcome = "crashed"
     seconds: float = 0.0
+    checked: float = 0.0
     peak: int = 0
     operations: int = 0
     generated: int = 0
     lost: list[str] = field(default_factory=list[str])
     """Operations that neither became a method nor are named by an error."""
     diagnostics: dict[str, int] = field(default_factory=dict[str, int])
+    shown: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     errors: list[str] = field(default_factory=list[str])
     modules: int = 0
     calls: int = 0
