@@ -119,11 +119,13 @@ class LiteralType:
 class Tag:
     """What tells the members of a union apart: the value of one property.
 
-    ``cases`` pairs each value with the key of its model, in document order.
+    ``cases`` pairs each value with the key of its model, in document order. ``other`` is the model for every
+    value that is not among them.
     """
 
     wire: str
     cases: tuple[tuple[str, Key], ...]
+    other: Key | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,13 +186,18 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """An object with named properties. ``extra`` types the members it does not name; None: they are ignored."""
+    """An object with named properties.
+
+    ``extra`` types the members it does not name; None: they are ignored. ``tag`` is the wire name of the constant
+    by which every union it is in knows it.
+    """
 
     key: Key
     name: str
     description: str = ""
     fields: tuple[Field, ...]
     extra: Type | None = None
+    tag: str | None = None
     deprecated: bool = False
     examples: tuple[Json, ...] = ()
     errata: tuple[Erratum, ...] = ()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from generator import ir
-from generator.python.types import Declarations, walk
+from generator.python.types import Declarations, models_of
 
 _OWN_SEGMENT = re.compile(r"/\{[^/]*\}")
 
@@ -63,29 +63,15 @@ def members(type: ir.Type | None, member: str, types: Declarations) -> frozenset
     """The wire names of the fields below a member of a result, whichever of its alternatives it is."""
     found = (
         field.wire
-        for model in _models(type, types)
+        for model in models_of(type, types)
         for field in model.fields
         if field.wire == member
-        for inner in _models(field.type, types)
+        for inner in models_of(field.type, types)
         for field in inner.fields
     )
     return frozenset(found)
 
 
-def _models(
-    type: ir.Type | None, types: Declarations, passed: frozenset[ir.Key] = frozenset()
-) -> Iterator[ir.Model]:
-    """The models a value of the type can be, or hold in its lists and maps."""
-    for part in walk(type) if type is not None else ():
-        if not isinstance(part, ir.Ref) or part.key in passed:
-            continue
-        declaration = types[part.key]
-        if isinstance(declaration, ir.Model):
-            yield declaration
-        elif isinstance(declaration, ir.Alias):
-            yield from _models(declaration.type, types, passed | {part.key})
-
-
 def models_in(type: ir.Type, types: Declarations) -> list[ir.Model]:
     """The same, each once."""
-    return list({model.key: model for model in _models(type, types)}.values())
+    return list({model.key: model for model in models_of(type, types)}.values())

@@ -65,16 +65,31 @@ def _read(
     )
 
 
-def _model(type: ir.Type | None, schemas: Schemas) -> ir.Model | None:
-    """The model of a type, aliases opened."""
-    passed: set[ir.Key] = set()
-    while type and isinstance(type := without_null(type), ir.Ref) and type.key not in passed:
-        passed.add(type.key)
-        declaration = schemas.declaration(type.key)
+def _alternatives(type: ir.Type | None, schemas: Schemas) -> list[ir.Model]:
+    """The models a value of the type can be, aliases opened; none if it can be anything else."""
+    found: dict[ir.Key, ir.Model] = {}
+    pending, passed = [type], set[ir.Key]()
+    while pending:
+        type = pending.pop()
+        type = without_null(type) if type else None
+        if isinstance(type, ir.Union):
+            pending += type.members
+            continue
+        declaration = schemas.declaration(type.key) if isinstance(type, ir.Ref) else None
         if isinstance(declaration, ir.Model):
-            return declaration
-        type = declaration.type if isinstance(declaration, ir.Alias) else None
-    return None
+            found[declaration.key] = declaration
+        elif not isinstance(declaration, ir.Alias):
+            return []
+        elif declaration.key not in passed:
+            passed.add(declaration.key)
+            pending.append(declaration.type)
+    return list(found.values())
+
+
+def _model(type: ir.Type | None, schemas: Schemas) -> ir.Model | None:
+    """The model that every value of the type is; None if it can be another one too."""
+    models = _alternatives(type, schemas)
+    return models[0] if len(models) == 1 else None
 
 
 def _member(extension: Extension, key: str, model: ir.Model) -> ir.Field:
@@ -128,8 +143,9 @@ def _cursor(extension: Extension, kind: str, item: ir.Type, schemas: Schemas) ->
             message = "a cursor is for the kind 'cursor'"
             raise extension.refused(extension.node / "cursor", message)
         return None
-    if model := _model(item, schemas):
-        return _member(extension, "cursor", model).wire
+    if models := _alternatives(item, schemas):
+        (name,) = {_member(extension, "cursor", model).wire for model in models}
+        return name
     raise extension.refused(
         extension.node / "items", "a cursor is a member, but the items are no objects"
     )

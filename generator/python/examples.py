@@ -211,8 +211,8 @@ class Examples:
             case ir.Enum(name=name, members=members):
                 known = next((m.name for m in members if m.value == value), None)
                 return f"{name}.{known}" if known else f"{name}({literal(value)})"
-            case ir.Model(name=name, fields=fields) if isinstance(value, dict):
-                given = [field for field in fields if field.wire in value]
+            case ir.Model(name=name, fields=fields, tag=tag) if isinstance(value, dict):
+                given = [field for field in fields if field.wire in value and field.wire != tag]
                 arguments = ((f"{f.name}=", self.expression(f.type, value[f.wire])) for f in given)
                 return Group(f"{name}(", tuple(arguments), ")")
             case ir.Alias(type=ir.Union(members=members)) if isinstance(value, dict):

@@ -36,13 +36,24 @@ class ModelsCode:
         pairs = [
             (f"{literal(f.name)}: ", literal(f.wire)) for f in model.fields if f.name != f.wire
         ]
-        rename = [("rename=", Group("{", tuple(pairs), "}"))] if pairs else []
-        return lay_out(Group(f"class {model.name}(", (("", base), *rename), "):"), width=WIDTH)
+        options: list[tuple[str, Expression]] = []
+        if pairs:
+            options.append(("rename=", Group("{", tuple(pairs), "}")))
+        for field in model.fields:
+            if field.wire == model.tag and isinstance(field.type, ir.LiteralType):
+                value = literal(field.type.values[0])
+                options += [("tag_field=", literal(field.wire)), ("tag=", value)]
+        return lay_out(Group(f"class {model.name}(", (("", base), *options), "):"), width=WIDTH)
 
     def attribute(self, field: ir.Field, model: ir.Model) -> str:
         """One attribute of a model with its docstring."""
         annotation = Annotator(self.types, "result", _shadowed(model))(field.type)
-        line = lay_out_annotation(f"{field.name}: ", *_absent(field, annotation), 4, width=WIDTH)
+        if field.wire == model.tag and isinstance(field.type, ir.LiteralType):
+            value = literal(field.type.values[0])
+            annotation, default = f"ClassVar[{annotation}]", f" = {value}"
+        else:
+            annotation, default = _absent(field, annotation)
+        line = lay_out_annotation(f"{field.name}: ", annotation, default, 4, width=WIDTH)
         text = value_text(field, self.types)
         return f"{line}\n    {docstring(prose(text, WIDTH - 4), 4)}" if text else line
 
@@ -82,6 +93,7 @@ class ModelsCode:
         else:
             cases = ((f"{literal(value)}: ", self.types[key].name) for value, key in tag.cases)
             items += [("", literal(tag.wire)), ("lambda: ", Group("{", tuple(cases), "}"))]
+            items += [("lambda: ", self.types[tag.other].name)] if tag.other else []
         call = Group("tagged_union(" if tag else "union(", tuple(items), ")")
         head = f"{alias.name} = "
         return head + lay_out(call, 4, before=len(head), width=WIDTH)
@@ -101,6 +113,7 @@ class ModelsCode:
         typing = {
             "typing": ["TYPE_CHECKING", "TypeAlias"] if self.placeholders() else ["TypeAlias"]
         }
+        tables += [{"typing": ["ClassVar"]}] if any(model.tag for model in self.models) else []
         needed = merge(
             *tables, imports(aliases, self.types), typing if aliases else {}, self._runtime()
         )

@@ -12,7 +12,7 @@ from generator.python.examples import Examples
 from generator.python.imports import import_block, merge
 from generator.python.layout import Expression, Group, lay_out, lay_out_annotation
 from generator.python.text import WIDTH, docstring, literal, prose
-from generator.python.types import Annotator, Declarations, imports
+from generator.python.types import Annotator, Declarations, imports, models_of
 
 _DEFAULT_STYLES: dict[ir.Location, tuple[ir.Style, bool]] = {
     "path": ("simple", False),
@@ -171,8 +171,7 @@ def _pagination(operation: ir.Operation, types: Declarations) -> Group:
 
 def _attribute(wire: str, type: ir.Type | None, types: Declarations) -> str:
     """The Python name of a model's member, as a literal."""
-    model = types[type.key] if isinstance(type, ir.Ref) else None
-    fields = model.fields if isinstance(model, ir.Model) else ()
+    fields = (field for model in models_of(type, types) for field in model.fields)
     return literal(next((field.name for field in fields if field.wire == wire), wire))
 
 

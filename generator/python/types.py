@@ -101,6 +101,20 @@ def walk(type: ir.Type) -> Iterator[ir.Type]:
             pass
 
 
+def models_of(
+    type: ir.Type | None, types: Declarations, passed: frozenset[ir.Key] = frozenset()
+) -> Iterator[ir.Model]:
+    """The models a value of the type can be, or hold in its lists and maps."""
+    for part in walk(type) if type is not None else ():
+        if not isinstance(part, ir.Ref) or part.key in passed:
+            continue
+        declaration = types[part.key]
+        if isinstance(declaration, ir.Model):
+            yield declaration
+        elif isinstance(declaration, ir.Alias):
+            yield from models_of(declaration.type, types, passed | {part.key})
+
+
 def imports(
     types: Iterable[ir.Type],
     declarations: Declarations,

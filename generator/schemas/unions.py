@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from generator import ir
 from generator.diagnostics import Diagnostics
@@ -16,6 +17,8 @@ from generator.document import Node
 from generator.schemas.keywords import json_type
 from generator.schemas.registry import Registry
 from generator.schemas.walk import union, without_null
+
+_TypeT = TypeVar("_TypeT", ir.LiteralType, ir.Ref)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +74,16 @@ class Unions:
     def finish(self) -> None:
         """Finishes every union that was added; all declarations are built by now."""
         self._break_circles()
+        tags: list[ir.Tag] = []
         for choice in self._open:
             alias = self._registry[choice.key]
             if isinstance(alias, ir.Alias) and isinstance(alias.type, ir.Union):
-                self._registry.replace(replace(alias, type=self._finished(choice, alias.type)))
+                finished = self._finished(choice, alias.type)
+                self._registry.replace(replace(alias, type=finished))
+                if finished.tag:
+                    tags.append(finished.tag)
         self._open.clear()
+        self._mark(tags)
 
     def _finished(self, choice: Choice, whole: ir.Union) -> ir.Union:
         found = [model for member in whole.members for model in self._models(member)]
@@ -149,7 +157,10 @@ class Unions:
     def _declared(
         self, choice: Choice, models: list[ir.Model], discriminator: Node
     ) -> ir.Tag | None:
-        """The tag of a Discriminator Object (OpenAPI 3.1, section 4.8.25)."""
+        """The tag of a Discriminator Object (OpenAPI 3.1, section 4.8.25).
+
+        An alternative with an enum, all of whose values are taken by others, is what a further value stands for.
+        """
         wire = discriminator.get("propertyName")
         if not isinstance(wire, str):
             message = "a discriminator names a property; it is left out"
@@ -163,7 +174,9 @@ class Unions:
                 values = self._values(model, wire) or (self._labels.get(model.key) or model.name,)
                 for value in values:
                     cases.setdefault(value, model.key)
-        return ir.Tag(wire, tuple(cases.items()))
+        rest = [model for model in models if model.key not in cases.values()]
+        others = [model.key for model in rest if _type(model, wire, ir.Ref)]
+        return ir.Tag(wire, tuple(cases.items()), other=others[0] if others else None)
 
     def _mapped(
         self, choice: Choice, discriminator: Node, keys: set[ir.Key]
@@ -184,18 +197,29 @@ class Unions:
 
     def _values(self, model: ir.Model, wire: str) -> tuple[str, ...]:
         """The texts a required property is restricted to; empty when it is not."""
-        field = next(
-            (field for field in model.fields if field.wire == wire and field.required), None
-        )
         values: tuple[object, ...] = ()
-        if field and isinstance(field.type, ir.LiteralType):
-            values = field.type.values
-        elif field and isinstance(field.type, ir.Ref):
-            declaration = self._registry[field.type.key]
+        if constant := _type(model, wire, ir.LiteralType):
+            values = constant.values
+        elif reference := _type(model, wire, ir.Ref):
+            declaration = self._registry[reference.key]
             if isinstance(declaration, ir.Enum):
                 values = tuple(member.value for member in declaration.members)
         texts = tuple(value for value in values if isinstance(value, str))
         return texts if len(texts) == len(values) else ()
+
+    def _mark(self, tags: list[ir.Tag]) -> None:
+        """Notes on the models the constant by which all their unions know them."""
+        claims: dict[ir.Key, set[tuple[str, str]]] = {}
+        for tag in tags:
+            for value, key in tag.cases:
+                claims.setdefault(key, set()).add((tag.wire, value))
+        for key, claimed in claims.items():
+            model = self._registry[key]
+            (wire, value), *others = claimed
+            if isinstance(model, ir.Model) and model.extra is None and not others:
+                constant = _type(model, wire, ir.LiteralType)
+                if constant and constant.values == (value,):
+                    self._registry.replace(replace(model, tag=wire))
 
     # --- order -------------------------------------------------------------------------------------------------------
 
@@ -300,3 +324,9 @@ def _inferred(
         if len(known) == len(models) and len({value for value, _ in cases}) == len(cases):
             return ir.Tag(wire, tuple(cases))
     return None
+
+
+def _type(model: ir.Model, wire: str, kind: type[_TypeT]) -> _TypeT | None:
+    """The type of a required property if it is of this kind."""
+    types = [field.type for field in model.fields if field.wire == wire and field.required]
+    return next((type for type in types if isinstance(type, kind)), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 from uuid import UUID
 
 from _runtime.enums import OpenIntEnum, OpenStrEnum
@@ -21,15 +21,39 @@ class Priority(OpenIntEnum):
     HIGH = 2
 
 
-class Cat(Model):
-    kind: Literal["cat"] = "cat"
+class Cat(Model, tag_field="kind", tag="cat"):
+    kind: ClassVar[Literal["cat"]] = "cat"
     lives: int
 
 
-class Dog(Model, rename={"good_boy": "goodBoy"}):
-    kind: Literal["dog"] = "dog"
+class Dog(Model, rename={"good_boy": "goodBoy"}, tag_field="kind", tag="dog"):
+    kind: ClassVar[Literal["dog"]] = "dog"
     good_boy: bool
     friends: list[Pet] | Unset = UNSET
+
+
+class Started(Model, rename={"event_type": "eventType"}, tag_field="eventType", tag="started"):
+    event_type: ClassVar[Literal["started"]] = "started"
+    at: datetime
+
+
+class Stopped(Model, rename={"event_type": "eventType"}, tag_field="eventType", tag="stopped"):
+    event_type: ClassVar[Literal["stopped"]] = "stopped"
+
+
+class EventType(OpenStrEnum):
+    STARTED = "started"
+    STOPPED = "stopped"
+
+
+class OtherEvent(Model, rename={"event_type": "eventType"}):
+    event_type: EventType
+    at: datetime
+
+
+class Moved(Model):
+    action: str
+    to: str
 
 
 class Email(Model):
@@ -86,12 +110,23 @@ class Message(Model, rename={"id": "$id", "created_at": "$createdAt"}):
 
 if TYPE_CHECKING:
     Pet: TypeAlias = Cat | Dog
+    Event: TypeAlias = Started | Stopped | OtherEvent
+    Change: TypeAlias = Moved | Email
     Data: TypeAlias = Email | Push | list[Any]
     Tree: TypeAlias = "list[Tree] | int"
     Shape: TypeAlias = "Square | Circle | dict[str, Any]"
     Moment: TypeAlias = datetime | Status | str | None
 else:
     Pet = tagged_union("Pet", "kind", lambda: {"cat": Cat, "dog": Dog})
+    Event = tagged_union(
+        "Event",
+        "eventType",
+        lambda: {"started": Started, "stopped": Stopped},
+        lambda: OtherEvent,
+    )
+    Change = tagged_union(
+        "Change", "action", lambda: {"move": Moved, "rename": Moved, "mail": Email}
+    )
     Data = union("Data", lambda: (Email, Push, list[Any]))
     Tree = union("Tree", lambda: (list[Tree], int))
     Shape = union("Shape", lambda: (Square, Circle, dict[str, Any]))

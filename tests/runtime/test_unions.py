@@ -9,23 +9,28 @@ from typing import Any, Literal
 import pytest
 
 from _runtime import codec
-from _runtime.convert import convert, encode
+from _runtime.convert import convert, encode, from_json_hook
 from _runtime.models import OpenModel
 from _runtime.unions import union
 from tests.runtime import samples
 from tests.runtime.samples import (
     NAME,
     Cat,
+    Change,
     Circle,
     Data,
     Dog,
     Email,
+    Event,
     Limits,
     Moment,
+    Moved,
+    OtherEvent,
     Pet,
     Push,
     Shape,
     Square,
+    Started,
     Status,
     Tree,
 )
@@ -75,6 +80,73 @@ def test_a_member_with_an_odd_value_is_still_that_member() -> None:
     assert isinstance(result, Cat)
     assert json.loads(encode(result)) == {"kind": "cat", "lives": "nine"}
     assert warnings == ["lives: expected int, received 'nine'"]
+
+
+def test_models_that_know_their_tag_are_decoded_without_python(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A page of any length costs no call, however deep its unions stand."""
+    called: list[object] = []
+
+    def hook(kind: Any, value: object) -> object:
+        called.append(kind)
+        return from_json_hook(kind, value)
+
+    monkeypatch.setattr(codec, "from_json_hook", hook)
+    cat = {"kind": "cat", "lives": 9}
+    dog = {"kind": "dog", "goodBoy": True, "friends": [cat] * 25}
+    expression = "dict[str, list[Pet | None]]"  # decoded nowhere else: decoders are kept
+    result, _ = decode({"all": [dog, None] * 25}, expression)
+    assert result["all"][0].friends[0] == Cat(lives=9)
+    assert called == []
+    decode([{"action": "move", "to": "b"}], "list[Change | None]")
+    assert called == [Change]
+
+
+def test_a_model_has_its_tag_for_reading() -> None:
+    cat, started = Cat(lives=9), Started(at=datetime.fromtimestamp(0, UTC))
+    assert (cat.kind, started.event_type) == ("cat", "started")
+    assert cat.to_dict() == {"kind": "cat", "lives": 9}
+    with pytest.raises(TypeError):
+        Cat(kind="cat", lives=9)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+
+
+def test_several_texts_can_mean_one_member() -> None:
+    moved = {"action": "rename", "to": "b"}
+    assert decode(moved, "Change") == (Moved(action="rename", to="b"), [])
+    assert decode({"action": "mail", "subject": "s"}, "Change") == (Email(subject="s"), [])
+    assert decode({"action": "copy"}, "Change")[0] == {"action": "copy"}
+
+
+def test_an_unknown_tag_becomes_the_member_for_the_rest() -> None:
+    (known, other), warnings = decode(
+        [
+            {"eventType": "started", "at": "2026-11-01T10:00:00Z"},
+            {"eventType": "paused", "at": "2026-11-01T10:00:00Z"},
+        ],
+        "list[Event]",
+    )
+    assert isinstance(known, Started)
+    assert isinstance(other, OtherEvent)
+    assert (other.event_type, other.at) == ("paused", known.at)
+    assert warnings == ["[1].eventType: expected a known EventType, received 'paused'"]
+    assert isinstance(known, Event)
+    assert isinstance(other, Event)
+    assert decode("started", "Event")[0] == "started"
+
+
+def test_an_object_without_a_tag_becomes_the_member_for_the_rest() -> None:
+    result, warnings = decode({"at": "2026-11-01T10:00:00Z"}, "Event")
+    assert isinstance(result, OtherEvent)
+    assert warnings == ["eventType: expected EventType, received nothing"]
+
+
+def test_a_tag_of_another_model_is_kept_and_reported() -> None:
+    result, warnings = decode({"eventType": "paused", "at": "2026-11-01T10:00:00Z"}, "Started")
+    assert isinstance(result, Started)
+    assert str(result.event_type) == "paused"
+    assert warnings == ["eventType: expected 'started', received 'paused'"]
+    assert Started.event_type == "started"
 
 
 # --- untagged ----------------------------------------------------------------------------------------------------------

@@ -12,7 +12,12 @@ A model is generated as
 
 ``rename`` lists only the members whose wire name differs. An optional member is ``T | Unset = UNSET`` (absent:
 ``UNSET``, null: ``None``), a required one has no default, one with a single possible value has that default
-(``kind: Literal["cat"] = "cat"``) and is sent. The order is free: every argument is a keyword.
+(``kind: Literal["cat"] = "cat"``) and is sent. If that value tells the model from others, msgspec knows it as the tag:
+
+    class Cat(Model, tag_field="kind", tag="cat"):
+        kind: ClassVar[Literal["cat"]] = "cat"
+
+The order is free: every argument is a keyword.
 
 A model that keeps the members it does not name (typed ``additionalProperties`` beside ``properties``) is
 
@@ -115,7 +120,7 @@ class _ModelMeta(msgspec.StructMeta):
     """What msgspec does not inherit or offer: keyword arguments only, and constants that are sent.
 
     ``omit_defaults`` keeps ``UNSET`` out of what is sent, but a member whose default is its only value
-    (``kind: Literal["cat"] = "cat"``) has to be there.
+    (``kind: Literal["cat"] = "cat"``) has to be there. A tag is none of the members.
     """
 
     def __new__(
@@ -126,6 +131,10 @@ class _ModelMeta(msgspec.StructMeta):
             for member, value in namespace.items()
             if isinstance(value, (str, int, float)) and not member.startswith("__")
         }
+        wires = config.get("rename") or {}
+        tags = [m for m in constants if wires.get(m, m) == config.get("tag_field")]
+        for member in tags:
+            constants |= {member: namespace[member], "__tag__": member}
         return super().__new__(cls, name, bases, namespace | constants, kw_only=True, **config)
 
 
@@ -145,6 +154,7 @@ class Model(
     """An object with named members."""
 
     __secret__: ClassVar[tuple[str, ...]] = ()
+    __tag__: ClassVar[str] = ""
 
     def __repr__(self) -> str:
         if not self.__secret__:

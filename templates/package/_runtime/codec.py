@@ -71,7 +71,8 @@ def _study_from_leaves(kind: Any) -> None:
         if ready:
             msgspec.json.Decoder(item, dec_hook=from_json_hook)
         elif not (isinstance(item, type) and issubclass(item, msgspec.Struct)):
-            stack.extend((part, False) for part in get_args(item))
+            native = getattr(item, "__supertype__", item)
+            stack.extend((part, False) for part in get_args(native))
         elif item not in seen:
             seen.add(item)
             stack.append((item, True))

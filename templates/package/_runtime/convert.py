@@ -85,10 +85,12 @@ def to_plain(value: object) -> Any:
 
 
 def struct_members(struct: msgspec.Struct) -> list[tuple[str, Any]]:
-    """The members of a struct that are present, as pairs of wire name and value."""
+    """The members of a struct that are present, its tag among them, as pairs of wire name and value."""
+    config = struct.__struct_config__
+    tag = [] if config.tag_field is None else [(config.tag_field, config.tag)]
     names = zip(struct.__struct_encode_fields__, struct.__struct_fields__, strict=True)
     members = ((wire, getattr(struct, name)) for wire, name in names)
-    return [(wire, value) for wire, value in members if value is not UNSET]
+    return [*tag, *((wire, value) for wire, value in members if value is not UNSET)]
 
 
 _CONTAINERS: tuple[tuple[type, Callable[[Any], object]], ...] = ((Mapping, dict), (Sequence, list))

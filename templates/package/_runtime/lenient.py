@@ -91,7 +91,15 @@ class Walk:
                 members[name] = UNSET
                 self._warn((*path, wire), describe(member_kind), "nothing")
         self._hidden = hidden
-        return kind(**members)
+        model = kind(**members)
+        config = kind.__struct_config__
+        if config.tag_field in value and value[config.tag_field] != config.tag:
+            odd = value[config.tag_field]
+            # The tag belongs to the class; what is odd about this object stands in its own dictionary.
+            model.__dict__[kind.__tag__] = self.odd(
+                odd, repr(config.tag), (*path, config.tag_field)
+            )
+        return model
 
     def _by_parts(self, value: object, kind: Any, path: Path) -> Any:
         """The value decoded part by part, or ``UNSET`` if this type has no parts for such a value."""

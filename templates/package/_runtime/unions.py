@@ -3,27 +3,30 @@
 An alias of such a union is generated as
 
     if TYPE_CHECKING:
-        Pet: TypeAlias = Cat | Dog
+        Pet: TypeAlias = Cat | Dog | OtherPet
         MessageData: TypeAlias = EmailData | SmsData | dict[str, Any] | list[Any]
     else:
-        Pet = tagged_union("Pet", "kind", lambda: {"cat": Cat, "dog": Dog})
+        Pet = tagged_union("Pet", "kind", lambda: {"cat": Cat, "dog": Dog}, lambda: OtherPet)
         MessageData = union("MessageData", lambda: (EmailData, SmsData, dict[str, Any], list[Any]))
 
 The lambdas are called when the first value is decoded, so members may be declared later, be other such unions or
 lead back to the union itself. In annotations the name stands alone, in a list or a dict, or beside ``None`` and
 ``Unset`` (``Pet | None | Unset``); a further type beside it belongs among its members.
 
-``tagged_union`` goes by the text of the tag property (a wire name). ``union`` takes the member that the value fits
-strictly and that explains it best (``_misfit``), the first of several equals. A value that fits none, or has an
-unknown tag, stays as the server sent it and is reported (``lenient``). Members are encoded like any other value,
-and ``isinstance(pet, Pet)`` asks whether a value belongs to one of them.
+``tagged_union`` goes by the text of the tag property (a wire name); an object with another text is read as the last
+argument, if there is one. Where msgspec knows the tags of all cases (``models``), it decodes them without us, and only
+a text it does not know leads here, on the second look (``lenient``).
+
+``union`` takes the member that the value fits strictly and that explains it best (``_misfit``), the first of several
+equals. A value that fits none, or has an unknown tag, stays as the server sent it and is reported. Members are encoded
+like any other value, and ``isinstance(pet, Pet)`` asks whether a value belongs to one of them.
 """
 
 from __future__ import annotations
 
 from contextvars import ContextVar
-from functools import cache, lru_cache
-from operator import itemgetter
+from functools import cache, lru_cache, reduce
+from operator import itemgetter, or_
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args, get_origin
 
 import msgspec
@@ -48,9 +51,14 @@ def union(name: str, members: Callable[[], tuple[Any, ...]]) -> Any:
     return _Union(name, members)
 
 
-def tagged_union(name: str, tag: str, cases: Callable[[], Mapping[str, Any]]) -> Any:
+def tagged_union(
+    name: str,
+    tag: str,
+    cases: Callable[[], Mapping[str, Any]],
+    other: Callable[[], Any] | None = None,
+) -> Any:
     """A union of objects, told apart by the text of one property."""
-    return _TaggedUnion(name, tag, cases)
+    return _TaggedUnion(name, tag, cases, other)
 
 
 class _TaggedUnion(type):
@@ -58,15 +66,31 @@ class _TaggedUnion(type):
 
     _tag: str
     _cases: Callable[[], Mapping[str, Any]]
+    _other: Callable[[], Any] | None
 
-    def __new__(cls, name: str, tag: str, cases: Callable[[], Mapping[str, Any]]) -> _TaggedUnion:
-        return super().__new__(cls, name, (), {"_tag": tag, "_cases": cache(cases)})
+    def __new__(cls, name: str, tag: str, cases: Any, other: Any) -> _TaggedUnion:
+        members = {"_tag": tag, "_cases": cache(cases), "_other": other}
+        return super().__new__(cls, name, (), members)
 
-    def __init__(cls, name: str, tag: str, cases: Callable[[], Mapping[str, Any]]) -> None:
+    def __init__(cls, name: str, tag: str, cases: Any, other: Any) -> None:
         super().__init__(name, (), {})
 
+    @property
+    def __supertype__(cls) -> Any:
+        """The union as msgspec can decode it without us. This is where ``NewType`` has the type it stands for."""
+        cases = cls._cases()
+        configs = [getattr(case, "__struct_config__", None) for case in cases.values()]
+        tags = [(config.tag_field, config.tag) for config in configs if config is not None]
+        if tags != [(cls._tag, text) for text in cases]:
+            raise AttributeError("__supertype__")
+        return reduce(or_, cases.values())
+
+    def members(cls) -> tuple[Any, ...]:
+        """What a value of this union may be."""
+        return (*cls._cases().values(), *([cls._other()] if cls._other else ()))
+
     def __instancecheck__(cls, value: object) -> bool:
-        return any(_belongs(value, case) for case in cls._cases().values())
+        return any(_belongs(value, member) for member in cls.members())
 
     def __from_json__(cls, value: object) -> Any:
         case = cls._case(value)
@@ -81,8 +105,11 @@ class _TaggedUnion(type):
         return walk.decode(value, case, path)
 
     def _case(cls, value: object) -> Any:
-        tag = value.get(cls._tag) if is_object(value) else None
-        return cls._cases().get(tag) if isinstance(tag, str) else None
+        if not is_object(value):
+            return None
+        tag = value.get(cls._tag)
+        case = cls._cases().get(tag) if isinstance(tag, str) else None
+        return cls._other() if case is None and cls._other else case
 
 
 class _Union(type):
@@ -198,9 +225,10 @@ def _misfit(shape: Shape, member: Any) -> float | None:
 
 def _misfit_of_names(names: frozenset[str], struct: Any) -> float | None:
     members = members_of(struct)
-    if any(required and wire not in names for _, wire, _, required in members):
+    tag = {struct.__struct_config__.tag_field} - {None}
+    if not tag <= names or any(required and wire not in names for _, wire, _, required in members):
         return None
-    unknown = len(names.difference(wire for _, wire, _, _ in members))
+    unknown = len(names.difference(tag, (wire for _, wire, _, _ in members)))
     return 0.0 if not unknown else 1.5 if unknown == len(names) else unknown / len(names)
 
 

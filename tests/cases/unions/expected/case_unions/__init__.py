@@ -7,7 +7,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .client import AsyncClient as AsyncClient, Client as Client
     from .services.events import AsyncEvents as AsyncEvents, Events as Events
-    from .enums import HolderColour as HolderColour, HolderMomentVariant2 as HolderMomentVariant2
+    from .enums import (
+        HolderColour as HolderColour,
+        HolderMomentVariant2 as HolderMomentVariant2,
+        OtherNoticeSentBy as OtherNoticeSentBy,
+    )
     from .models import (
         CardPayment as CardPayment,
         Circle as Circle,
@@ -17,7 +21,10 @@ if TYPE_CHECKING:
         Event as Event,
         Holder as Holder,
         HolderMoment as HolderMoment,
+        MailNotice as MailNotice,
         Mobile as Mobile,
+        Notice as Notice,
+        OtherNotice as OtherNotice,
         Payment as Payment,
         PaymentTransfer as PaymentTransfer,
         Phone as Phone,
@@ -27,6 +34,7 @@ if TYPE_CHECKING:
         Shape as Shape,
         Square as Square,
         StoredReceipt as StoredReceipt,
+        TextNotice as TextNotice,
         Transfer as Transfer,
     )
     from .errors import (
@@ -96,8 +104,12 @@ __all__ = [
     "HolderMomentVariant2",
     "InsecureTransportWarning",
     "InternalServerError",
+    "MailNotice",
     "Mobile",
     "NotFoundError",
+    "Notice",
+    "OtherNotice",
+    "OtherNoticeSentBy",
     "Payment",
     "PaymentTransfer",
     "PermissionDeniedError",
@@ -113,6 +125,7 @@ __all__ = [
     "Square",
     "StatusError",
     "StoredReceipt",
+    "TextNotice",
     "Transfer",
     "UNSET",
     "UnprocessableEntityError",
@@ -126,6 +139,7 @@ _MODULES = {
     "Events": ".services.events",
     "HolderColour": ".enums",
     "HolderMomentVariant2": ".enums",
+    "OtherNoticeSentBy": ".enums",
     "CardPayment": ".models",
     "Circle": ".models",
     "Contact": ".models",
@@ -134,7 +148,10 @@ _MODULES = {
     "Event": ".models",
     "Holder": ".models",
     "HolderMoment": ".models",
+    "MailNotice": ".models",
     "Mobile": ".models",
+    "Notice": ".models",
+    "OtherNotice": ".models",
     "Payment": ".models",
     "PaymentTransfer": ".models",
     "Phone": ".models",
@@ -144,6 +161,7 @@ _MODULES = {
     "Shape": ".models",
     "Square": ".models",
     "StoredReceipt": ".models",
+    "TextNotice": ".models",
     "Transfer": ".models",
     "ApiConnectionError": ".errors",
     "ApiError": ".errors",

@@ -6,6 +6,14 @@ from __future__ import annotations
 from ._runtime.enums import OpenStrEnum
 
 
+class OtherNoticeSentBy(OpenStrEnum):
+    """OtherNoticeSentBy."""
+
+    MAIL = "mail"
+
+    TEXT = "text"
+
+
 class HolderColour(OpenStrEnum):
     """Constants are an enum."""
 

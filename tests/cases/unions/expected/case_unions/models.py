@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 from ._runtime.models import UNSET, Model, Unset
 from ._runtime.unions import tagged_union, union
-from .enums import HolderColour, HolderMomentVariant2
+from .enums import HolderColour, HolderMomentVariant2, OtherNoticeSentBy
 
 
 class Created(Model):
@@ -36,20 +36,47 @@ class Deleted(Model):
     """JSON itself tells text, numbers and lists apart."""
 
 
-class Circle(Model):
+class Circle(Model, tag_field="shape", tag="circle"):
     """Circle."""
 
-    shape: Literal["circle"] = "circle"
+    shape: ClassVar[Literal["circle"]] = "circle"
 
     radius: float
 
 
-class Square(Model):
+class Square(Model, tag_field="shape", tag="square"):
     """Square."""
 
-    shape: Literal["square"] = "square"
+    shape: ClassVar[Literal["square"]] = "square"
 
     side: float
+
+
+class OtherNotice(Model, rename={"sent_by": "sentBy"}):
+    """OtherNotice."""
+
+    sent_by: OtherNoticeSentBy
+    """One of `"mail"`, `"text"`."""
+
+    to: str
+
+
+class MailNotice(Model, rename={"sent_by": "sentBy"}, tag_field="sentBy", tag="mail"):
+    """MailNotice."""
+
+    sent_by: ClassVar[Literal["mail"]] = "mail"
+
+    to: str
+
+    subject: str
+
+
+class TextNotice(Model, rename={"sent_by": "sentBy"}, tag_field="sentBy", tag="text"):
+    """TextNotice."""
+
+    sent_by: ClassVar[Literal["text"]] = "text"
+
+    to: str
 
 
 class Phone(Model):
@@ -105,18 +132,18 @@ class PaymentTransfer(Model):
     account: str
 
 
-class StoredReceipt(Model):
+class StoredReceipt(Model, tag_field="kind", tag="stored"):
     """StoredReceipt."""
 
-    kind: Literal["stored"] = "stored"
+    kind: ClassVar[Literal["stored"]] = "stored"
 
     id: str
 
 
-class SendEventResponseQueued(Model):
+class SendEventResponseQueued(Model, tag_field="kind", tag="queued"):
     """SendEventResponseQueued."""
 
-    kind: Literal["queued"] = "queued"
+    kind: ClassVar[Literal["queued"]] = "queued"
 
     position: int | Unset = UNSET
 
@@ -126,6 +153,10 @@ if TYPE_CHECKING:
     """A declared discriminator with a mapping; one name is implied."""
     Shape: TypeAlias = Circle | Square
     """No discriminator, but a constant in each."""
+    Notice: TypeAlias = MailNotice | TextNotice | OtherNotice
+    """The constants tell the alternatives apart; the one that has them all stands for what may be
+    added later.
+    """
     Contact: TypeAlias = Mobile | Phone | dict[str, Any]
     """Told apart by what each must have. The one that demands more is tried first, and any other
     object is kept.
@@ -143,6 +174,12 @@ else:
         lambda: {"created": Created, "restored": Created, "renamed": Renamed, "Deleted": Deleted},
     )
     Shape = tagged_union("Shape", "shape", lambda: {"circle": Circle, "square": Square})
+    Notice = tagged_union(
+        "Notice",
+        "sentBy",
+        lambda: {"mail": MailNotice, "text": TextNotice},
+        lambda: OtherNotice,
+    )
     Contact = union("Contact", lambda: (Mobile, Phone, dict[str, Any]))
     Payment = union("Payment", lambda: (CardPayment, PaymentTransfer))
     HolderMoment = union("HolderMoment", lambda: (datetime, HolderMomentVariant2))
