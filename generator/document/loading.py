@@ -55,10 +55,11 @@ def load(path: str | os.PathLike[str], allow_outside: bool = False) -> Document:
         loader.report(
             _FileError("not-a-description", message), loader.sources[root.name].locate(())
         )
-    loader.follow(root.name)
+    document = Document(root.name, root.parent, loader.values, loader.sources)
+    loader.follow(document)
     if loader.found:
         raise DocumentError(loader.found)
-    return loader.document(root.name)
+    return document
 
 
 class _Loader:
@@ -70,9 +71,6 @@ class _Loader:
         self.found: list[Diagnostic] = []
         self._folder = folder
         self._allow_outside = allow_outside
-
-    def document(self, root: str) -> Document:
-        return Document(root, self._folder, self.values, self.sources)
 
     def read(self, name: str) -> None:
         """Reads one file; what is wrong inside it is reported. Raises _FileError when there is nothing to read."""
@@ -90,9 +88,9 @@ class _Loader:
             faults = [error.fault]
         self.found += map(self.sources[name].diagnostic, faults)
 
-    def follow(self, root: str) -> None:
+    def follow(self, document: Document) -> None:
         """Reads the files that are reached by reference, until there is nothing new."""
-        for holder, _ in self.document(root).references():
+        for holder, _ in document.walk():
             reference = holder.value["$ref"]
             try:
                 self._reach(target_of(holder.file, reference)[0], reference)

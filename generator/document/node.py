@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -42,6 +42,9 @@ class Document:
     folder: Path
     files: Mapping[str, Any]
     sources: Mapping[str, Source]
+    _references: list[tuple[Node, Context]] = field(
+        default_factory=lambda: list[tuple[Node, Context]](), init=False, repr=False
+    )
 
     @property
     def node(self) -> Node:
@@ -71,11 +74,16 @@ class Document:
             node = node / step
         return node
 
-    def references(self) -> Iterator[tuple[Node, Context]]:
-        """Every object with a ``$ref`` that can be reached from the root, and what its target is.
+    def references(self) -> Sequence[tuple[Node, Context]]:
+        """Every object with a ``$ref`` that can be reached from the root, and what its target is."""
+        return self._references or list(self.walk())
 
-        A target is walked after its reference was handed out: whoever iterates may add its file first.
+    def walk(self) -> Iterator[tuple[Node, Context]]:
+        """The same, found on the way: a target is walked after its reference was handed out.
+
+        Whoever iterates may add its file first. What a walk to the end has found is remembered.
         """
+        found: list[tuple[Node, Context]] = []
         seen: set[tuple[int, Context]] = set()
         followed: set[tuple[str, str]] = set()
         pending = deque([(self.node, Context.OBJECT)])
@@ -83,10 +91,12 @@ class Document:
             node, context = pending.popleft()
             for path, value, inside in references(node.value, context, seen):
                 holder = Node(self, node.file, (*node.path, *path), value)
-                yield holder, inside
+                found.append((holder, inside))
+                yield found[-1]
                 if (node.file, value["$ref"]) not in followed:
                     followed.add((node.file, value["$ref"]))
                     pending.append((holder.follow(value["$ref"]), inside))
+        self._references[:] = found
 
     def locate(self, pointer: Pointer) -> Position:
         """Where a pointer's member name or list element stands; the longest part of the pointer that exists."""
@@ -96,9 +106,13 @@ class Document:
         return self.sources[file].locate(_steps(fragment))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Node:
-    """A value and its place: a step that leads nowhere gives a node that does not exist, never an error."""
+    """A value and its place: a step that leads nowhere gives a node that does not exist, never an error.
+
+    Nothing ever changes one. It is not frozen because making a frozen object takes three times as long, and a large
+    description is walked by millions of them.
+    """
 
     document: Document = field(compare=False, repr=False)
     file: str
@@ -175,8 +189,10 @@ class Node:
 
 def pointer_of(file: str, path: Steps) -> Pointer:
     """The pointer of a value in a file (RFC 6901, section 3)."""
-    steps = (str(step).replace("~", "~0").replace("/", "~1") for step in path)
-    return f"{file}#" + "".join(f"/{step}" for step in steps)
+    plain = "/".join(map(str, path))
+    if "~" in plain or plain.count("/") >= len(path):
+        plain = "/".join(str(step).replace("~", "~0").replace("/", "~1") for step in path)
+    return f"{file}#/{plain}" if path else f"{file}#"
 
 
 def target_of(file: str, reference: str) -> tuple[str, Steps]:

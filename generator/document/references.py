@@ -8,7 +8,7 @@ the keys of an object are keywords or names.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import Enum, auto
+from enum import IntEnum, auto
 from typing import Any
 
 from generator.document.values import is_list, is_mapping
@@ -17,7 +17,7 @@ Steps = tuple[str | int, ...]
 """The way from one value to another inside it: member names and list indexes."""
 
 
-class Context(Enum):
+class Context(IntEnum):  # hashed at every step: other enums hash several times slower
     """What a value of the description is."""
 
     OBJECT = auto()

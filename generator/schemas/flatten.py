@@ -34,10 +34,11 @@ class Shapes:
 
     def of(self, *nodes: Node) -> Shape:
         """The facts of schemas that hold together."""
-        if nodes not in self._shapes:
+        shape = self._shapes.get(nodes)
+        if shape is None:
             shape = self._shapes[nodes] = merge(self._parts(nodes), frozenset(), self._diagnostics)
             self.report_conflicts(shape)
-        return self._shapes[nodes]
+        return shape
 
     def report_conflicts(self, shape: Shape) -> None:
         for conflict in shape.conflicts:
@@ -57,14 +58,15 @@ class Shapes:
 
     def follow(self, node: Node) -> Target:
         """The schema that ``node`` stands for: one reference with nothing but annotations beside it is its target."""
-        if node not in self._targets:
+        found = self._targets.get(node)
+        if found is None:
             passed = [node]
             nullable = False
             while (target := self._sole_target(passed[-1])) and target.node not in passed:
                 passed.append(target.node)
                 nullable = nullable or target.nullable
-            self._targets[node] = Target(passed[-1], nullable)
-        return self._targets[node]
+            found = self._targets[node] = Target(passed[-1], nullable)
+        return found
 
     def is_nullable(self, node: Node) -> bool:
         """Whether a schema allows null, itself or through its alternatives."""

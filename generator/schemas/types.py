@@ -71,13 +71,17 @@ class Types:
         return nullable(type) if is_nullable else type
 
     def subject(self, node: Node) -> Subject:
-        if node not in self._subjects:
+        subject = self._subjects.get(node)
+        if subject is None:
             target = self._shapes.follow(node).node
-            shape = self._shapes.of(target)
-            self._subjects[node] = Subject(
-                shape, target, target.pointer, referenced=target != node, whole=True
+            subject = self._subjects[node] = Subject(
+                self._shapes.of(target),
+                target,
+                target.pointer,
+                referenced=target != node,
+                whole=True,
             )
-        return self._subjects[node]
+        return subject
 
     def name(self, subject: Subject) -> str:
         """The name of a subject, or the one it would have."""
