@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator import ir
@@ -45,17 +46,19 @@ class ModelsCode:
                 options += [("tag_field=", literal(field.wire)), ("tag=", value)]
         return lay_out(Group(f"class {model.name}(", (("", base), *options), "):"), width=WIDTH)
 
-    def attribute(self, field: ir.Field, model: ir.Model) -> str:
-        """One attribute of a model with its docstring."""
-        annotation = Annotator(self.types, "result", _shadowed(model))(field.type)
-        if field.wire == model.tag and isinstance(field.type, ir.LiteralType):
-            value = literal(field.type.values[0])
-            annotation, default = f"ClassVar[{annotation}]", f" = {value}"
-        else:
-            annotation, default = _absent(field, annotation)
-        line = lay_out_annotation(f"{field.name}: ", annotation, default, 4, width=WIDTH)
-        text = value_text(field, self.types)
-        return f"{line}\n    {docstring(prose(text, WIDTH - 4), 4)}" if text else line
+    def attributes(self, model: ir.Model) -> Iterator[str]:
+        """The attributes of a model, each with its docstring."""
+        annotate = Annotator(self.types, "result", _shadowed(model))
+        for field in model.fields:
+            annotation = annotate(field.type)
+            if field.wire == model.tag and isinstance(field.type, ir.LiteralType):
+                value = literal(field.type.values[0])
+                annotation, default = f"ClassVar[{annotation}]", f" = {value}"
+            else:
+                annotation, default = _absent(field, annotation)
+            line = lay_out_annotation(f"{field.name}: ", annotation, default, 4, width=WIDTH)
+            text = value_text(field, self.types)
+            yield f"{line}\n    {docstring(prose(text, WIDTH - 4), 4)}" if text else line
 
     def extra(self, model: ir.Model) -> str:
         """The annotation of the members a model does not name."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-import textwrap
+from functools import lru_cache
 
 from generator.ir import Json
 
@@ -17,6 +17,7 @@ WIDTH = 100
 _FENCE = re.compile(r"^\s*(```|~~~)")
 _ITEM = re.compile(r"\s*([-*+]|\d+[.)])\s+(?=\S)")
 _BREAK = re.compile(r"\s*(\||>|#{1,6}\s)")
+_SPACED_WORD = re.compile(r"( *)([^ ]+)")
 _INDENTED = re.compile(r"\s{4}|\t")
 _TELLING_QUOTE = re.compile(r'(?<=")"|"(?=")|"$')
 _INVISIBLE = re.compile(
@@ -69,6 +70,7 @@ def _lines(text: str, indent: int) -> str:
     return "\n".join([first, *(f"{' ' * indent}{line[common:]}" if line else "" for line in rest)])
 
 
+@lru_cache(maxsize=65536)
 def prose(markdown: str, width: int) -> str:
     """Markdown with paragraphs and list items wrapped at ``width`` columns; tables and code stay as they are."""
     out: list[str] = []
@@ -94,13 +96,16 @@ def _wrapped(block: list[str], width: int) -> list[str]:
     if not block:
         return []
     item = _ITEM.match(block[0])
-    return textwrap.wrap(
-        " ".join(block),
-        max(width, 40),
-        break_long_words=False,
-        break_on_hyphens=False,
-        subsequent_indent=" " * item.end() if item else "",
-    )
+    indent = " " * item.end() if item else ""
+    lines: list[str] = []
+    line = ""
+    for gap, word in _SPACED_WORD.findall(" ".join(block).expandtabs()):
+        if line and len(line) + len(gap) + len(word) > max(width, 40):
+            lines.append(line)
+            line = indent + word
+        else:
+            line += gap + word
+    return [*lines, line]
 
 
 def code(text: str) -> str:
