@@ -11,7 +11,6 @@ from appwrite_messaging.testing import FakeAppwrite, SeenRequest
 from appwrite_messaging.testing.http_server import serving
 from appwrite_messaging.testing.operations import find
 from appwrite_messaging.testing.wire import Answer
-from tests.testing import description
 from tests.testing.world import PROVIDERS
 
 if TYPE_CHECKING:
@@ -39,10 +38,7 @@ class World(FakeAppwrite):
                 found = find(request.method, request.path.removeprefix("/v1"))
                 arrange(self, found[0].id if found else "")
                 self.requests.clear()
-            answer = super().answer(request)
-            operation = self.requests[-1].operation
-            assert not operation or description.faults(operation, answer) == ()
-            return answer
+            return super().answer(request)
 
 
 def arrange(fake: FakeAppwrite, operation: str) -> None:

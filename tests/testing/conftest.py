@@ -12,7 +12,7 @@ import pytest
 from appwrite_messaging import Client
 from appwrite_messaging.runtime import Request, Response
 from appwrite_messaging.testing import FakeAppwrite
-from tests.testing.world import NOW, CheckedAppwrite, arrange
+from tests.testing.world import NOW, KeptAppwrite, arrange
 
 Call: TypeAlias = Callable[..., Any]
 Fields: TypeAlias = Mapping[str, str | None]
@@ -26,21 +26,21 @@ def change(request: Request, fields: Fields) -> None:
 
 
 @pytest.fixture
-def fake() -> CheckedAppwrite:
+def fake() -> KeptAppwrite:
     """An empty project."""
-    return CheckedAppwrite()
+    return KeptAppwrite()
 
 
 @pytest.fixture
-def world() -> CheckedAppwrite:
+def world() -> KeptAppwrite:
     """A project with one of everything."""
-    fake = CheckedAppwrite()
+    fake = KeptAppwrite()
     arrange(fake)
     return fake
 
 
 @pytest.fixture
-def shop(fake: CheckedAppwrite) -> Client:
+def shop(fake: KeptAppwrite) -> Client:
     """Five messages, m0 to m4, each a minute younger than the one before."""
     client = fake.client(retries=0)
     fake.add_user("ada", email="ada@example.com")

@@ -95,40 +95,53 @@ def error_status(type: str) -> int:
 
 @cache
 def validator(operation: str, status: str) -> Draft202012Validator | None:
-    """The judge of a body; None: there is to be none."""
-    file, found = operations()[operation]
-    file, response = resolve(file, found["responses"][status])
-    if "content" not in response:
+    """The judge of a body; None: there is to be none. What is documented nowhere is to be an error."""
+    file, found = operations().get(operation, ("openapi.yaml", {"responses": {}}))
+    if status in found["responses"]:
+        file, response = resolve(file, found["responses"][status])
+        if "content" not in response:
+            return None
+        reference = response["content"]["application/json"]["schema"]["$ref"]
+        schema = {"$ref": BASE + "#".join(absolute(file, reference))}
+    elif status == "204":
         return None
-    reference = response["content"]["application/json"]["schema"]["$ref"]
-    schema = {"$ref": BASE + "#".join(absolute(file, reference))}
+    else:
+        schema = {"$ref": f"{BASE}schemas/error.yaml#/ErrorBody"}
     return Draft202012Validator(schema, registry=registry(), format_checker=FORMATS)
 
 
 @cache
 def faults(operation: str, answer: Answer) -> tuple[str, ...]:
-    """What in an answer contradicts the description. Many tests meet the same answers, so the verdicts are kept."""
+    """What in an answer contradicts the description. Many tests meet the same answers, so the verdicts are kept.
+
+    Without an operation it is the answer to a route nobody knows, or to a browser that asks what it may do.
+    """
     return tuple(_faults(operation, answer))
 
 
 def _faults(operation: str, answer: Answer) -> Iterator[str]:
-    status = str(answer.status)
-    if status not in operations()[operation][1]["responses"]:
-        yield f"{operation}: {status} is not documented"
+    if answer.dropped:
         return
+    name, status = operation or "no operation", str(answer.status)
+    known = operations()[operation][1]["responses"] if operation else ("204", "404")
+    if status not in known:
+        yield f"{name}: {status} is not documented"
     judge = validator(operation, status)
     if judge is None:
         if answer.body:
-            yield f"{operation}: {status} has a body"
+            yield f"{name} {status}: has a body"
         return
     content_type = dict(answer.headers)["Content-Type"]
     if content_type != "application/json; charset=UTF-8":
-        yield f"{operation}: {content_type}"
-    body = json.loads(answer.body)
+        yield f"{name} {status}: {content_type}"
+    try:
+        body = json.loads(answer.body)
+    except ValueError:
+        yield f"{name} {status}: no JSON"
+        return
     check: Callable[[Any], Iterable[ValidationError]] = cast(Any, judge).iter_errors
-    for error in check(body):
-        yield f"{operation} {status}: {error.json_path}: {error.message}"
-    yield from undocumented_members(operation, judge, body)
+    errors = [f"{name} {status}: {error.json_path}: {error.message}" for error in check(body)]
+    yield from errors or undocumented_members(name, judge, body)
 
 
 def undocumented_members(

@@ -17,12 +17,12 @@ from appwrite_messaging import (
 )
 from appwrite_messaging.testing import User
 from tests.testing.conftest import Call
-from tests.testing.world import CheckedAppwrite
+from tests.testing.world import KeptAppwrite
 
 WITHOUT_KEY: dict[str, str | None] = {"X-Appwrite-Key": None}
 
 
-def totals(world: CheckedAppwrite, topic: str = "news") -> tuple[int, int, int]:
+def totals(world: KeptAppwrite, topic: str = "news") -> tuple[int, int, int]:
     found = world.state.topics[topic].totals
     return found["email"], found["sms"], found["push"]
 
@@ -30,7 +30,7 @@ def totals(world: CheckedAppwrite, topic: str = "news") -> tuple[int, int, int]:
 # --- subscribers -----------------------------------------------------------------------------------------------------
 
 
-def test_totals_follow(world: CheckedAppwrite, call: Call) -> None:
+def test_totals_follow(world: KeptAppwrite, call: Call) -> None:
     assert totals(world) == (1, 0, 0)
     for number, target in enumerate(("ada-phone", "ada-app", "grace-email")):
         call("create_subscriber", topic_id="news", subscriber_id=f"s{number}", target_id=target)
@@ -52,7 +52,7 @@ def test_totals_follow(world: CheckedAppwrite, call: Call) -> None:
     ids=["same-id", "same-id-in-another-topic", "same-target"],
 )
 def test_a_subscription_is_unique(
-    topic: str, subscriber: str, target: str, world: CheckedAppwrite, call: Call
+    topic: str, subscriber: str, target: str, world: KeptAppwrite, call: Call
 ) -> None:
     call("create_topic", topic_id="other", name="Other")
     with pytest.raises(SubscriberAlreadyExistsError):
@@ -63,7 +63,7 @@ def test_a_subscription_is_unique(
 
 
 @pytest.mark.parametrize("name", ["get_subscriber", "delete_subscriber"])
-def test_a_subscriber_of_another_topic(name: str, world: CheckedAppwrite, call: Call) -> None:
+def test_a_subscriber_of_another_topic(name: str, world: KeptAppwrite, call: Call) -> None:
     call("create_topic", topic_id="other", name="Other")
     with pytest.raises(SubscriberNotFoundError):
         call(name, topic_id="other", subscriber_id="ada-news")
@@ -72,7 +72,7 @@ def test_a_subscriber_of_another_topic(name: str, world: CheckedAppwrite, call: 
     assert caught.value.type == "topic_not_found"
 
 
-def test_the_checks_of_subscribing_in_order(world: CheckedAppwrite, call: Call) -> None:
+def test_the_checks_of_subscribing_in_order(world: KeptAppwrite, call: Call) -> None:
     world.state.topics["news"].subscribe = ["label:vip"]
     vip = world.add_user("vip", labels=["vip"])
     ada = world.state.users["ada"]
@@ -124,7 +124,7 @@ def test_roles(
     user: dict[str, Any],
     allowed: bool,
     sign_in: str,
-    world: CheckedAppwrite,
+    world: KeptAppwrite,
     call: Call,
 ) -> None:
     member = world.add_user("member", email="member@example.com", **user)
@@ -143,7 +143,7 @@ def test_roles(
     call("create_subscriber", **{**arguments, "client": {}})
 
 
-def test_a_topic_for_nobody(world: CheckedAppwrite, call: Call) -> None:
+def test_a_topic_for_nobody(world: KeptAppwrite, call: Call) -> None:
     call("update_topic", topic_id="news", subscribe=[])
     jwt = world.state.users["ada"].jwt()
     with pytest.raises(
@@ -158,7 +158,7 @@ def test_a_topic_for_nobody(world: CheckedAppwrite, call: Call) -> None:
         )
 
 
-def test_users_see_their_own_subscriptions(world: CheckedAppwrite, call: Call) -> None:
+def test_users_see_their_own_subscriptions(world: KeptAppwrite, call: Call) -> None:
     call("create_subscriber", topic_id="news", subscriber_id="hers", target_id="grace-email")
     fields = {**WITHOUT_KEY, "X-Appwrite-JWT": world.state.users["grace"].jwt()}
     page = call("list_subscribers", topic_id="news", fields=fields)
@@ -176,7 +176,7 @@ def test_users_see_their_own_subscriptions(world: CheckedAppwrite, call: Call) -
     assert list(world.state.subscribers) == ["ada-news"]
 
 
-def test_anyone_may_subscribe_any_target(world: CheckedAppwrite, call: Call) -> None:
+def test_anyone_may_subscribe_any_target(world: KeptAppwrite, call: Call) -> None:
     jwt = world.state.users["grace"].jwt()
     subscriber = call(
         "create_subscriber",
@@ -206,14 +206,14 @@ def test_anyone_may_subscribe_any_target(world: CheckedAppwrite, call: Call) -> 
     ids=["nothing", "unknown-key", "no-project", "console", "unknown-session"],
 )
 def test_guests(
-    fields: dict[str, str | None], message: str, world: CheckedAppwrite, call: Call
+    fields: dict[str, str | None], message: str, world: KeptAppwrite, call: Call
 ) -> None:
     with pytest.raises(GeneralUnauthorizedScopeError) as caught:
         call("get_topic", topic_id="_", fields=fields)
     assert caught.value.message == message
 
 
-def test_users_have_few_scopes(world: CheckedAppwrite, call: Call) -> None:
+def test_users_have_few_scopes(world: KeptAppwrite, call: Call) -> None:
     for sign_in in ("JWT", "Session"):
         ada = world.state.users["ada"]
         token = ada.jwt() if sign_in == "JWT" else ada.session()
@@ -225,11 +225,11 @@ def test_users_have_few_scopes(world: CheckedAppwrite, call: Call) -> None:
         assert caught.value.message == text
 
 
-def test_an_unknown_session_does_not_disturb_a_key(world: CheckedAppwrite, call: Call) -> None:
+def test_an_unknown_session_does_not_disturb_a_key(world: KeptAppwrite, call: Call) -> None:
     assert call("get_topic", topic_id="news", fields={"X-Appwrite-Session": "unknown"}).id == "news"
 
 
-def test_administrators_may_do_everything(world: CheckedAppwrite, call: Call) -> None:
+def test_administrators_may_do_everything(world: KeptAppwrite, call: Call) -> None:
     session = world.add_administrator().session()
     fields = {**WITHOUT_KEY, "X-Appwrite-Session": session, "X-Appwrite-Mode": "admin"}
     assert call("get_topic", topic_id="news", fields=fields).id == "news"
@@ -253,14 +253,14 @@ def test_administrators_may_do_everything(world: CheckedAppwrite, call: Call) ->
         ("{token}.x", "Incomplete segments"),
     ],
 )
-def test_broken_tokens(form: str, text: str, world: CheckedAppwrite, call: Call) -> None:
+def test_broken_tokens(form: str, text: str, world: KeptAppwrite, call: Call) -> None:
     jwt = form.format(token=world.state.users["ada"].jwt())
     with pytest.raises(UserJwtInvalidError) as caught:
         call("delete_subscriber", client={"jwt": jwt}, topic_id="news", subscriber_id="ada-news")
     assert caught.value.message == f"Failed to verify JWT. Invalid token: {text}"
 
 
-def test_a_token_lives_15_minutes(world: CheckedAppwrite, call: Call) -> None:
+def test_a_token_lives_15_minutes(world: KeptAppwrite, call: Call) -> None:
     jwt = world.state.users["ada"].jwt()
     arguments: dict[str, Any] = {"topic_id": "news", "target_id": "ada-phone"}
     world.clock.advance(minutes=14, seconds=59)
@@ -270,19 +270,19 @@ def test_a_token_lives_15_minutes(world: CheckedAppwrite, call: Call) -> None:
         call("create_subscriber", client={"jwt": jwt}, subscriber_id="newer", **arguments)
 
 
-def test_a_user_that_is_gone_is_a_guest(world: CheckedAppwrite, call: Call) -> None:
+def test_a_user_that_is_gone_is_a_guest(world: KeptAppwrite, call: Call) -> None:
     jwt = world.state.users.pop("ada").jwt()
     with pytest.raises(GeneralUnauthorizedScopeError, match="guests"):
         call("delete_subscriber", client={"jwt": jwt}, topic_id="news", subscriber_id="ada-news")
 
 
-def test_keys_work_until_they_expire(world: CheckedAppwrite, call: Call) -> None:
+def test_keys_work_until_they_expire(world: KeptAppwrite, call: Call) -> None:
     key = world.add_key(["topics.read"], expires=world.now + timedelta(hours=1))
     world.clock.advance(minutes=59)
     assert call("get_topic", client={"key": key}, topic_id="news").id == "news"
 
 
-def test_web_pages_of_the_project(world: CheckedAppwrite, call: Call) -> None:
+def test_web_pages_of_the_project(world: KeptAppwrite, call: Call) -> None:
     jwt = world.state.users["ada"].jwt()
     world.state.origins.add("shop.example")
     for number, origin in enumerate(["https://shop.example", "http://localhost:3000"]):
@@ -299,12 +299,12 @@ def test_web_pages_of_the_project(world: CheckedAppwrite, call: Call) -> None:
     assert call("update_topic", topic_id="news", name="n", fields=fields).name == "n"
 
 
-def test_what_is_switched_off_stays_on_for_keys(world: CheckedAppwrite, call: Call) -> None:
+def test_what_is_switched_off_stays_on_for_keys(world: KeptAppwrite, call: Call) -> None:
     world.state.switched_off |= {"messaging", "rest"}
     assert call("get_topic", topic_id="news").id == "news"
 
 
-def test_the_order_of_all_checks(world: CheckedAppwrite, call: Call) -> None:
+def test_the_order_of_all_checks(world: KeptAppwrite, call: Call) -> None:
     """Project, credentials, parameters, and then the operation."""
     steps: list[tuple[dict[str, str | None], str, str]] = [
         ({"X-Appwrite-Project": "other", "X-Appwrite-Key": "unknown"}, "_", "project_not_found"),

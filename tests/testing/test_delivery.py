@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from appwrite_messaging import Client
-from tests.testing.world import NOW, PROVIDERS, CheckedAppwrite
+from tests.testing.world import NOW, PROVIDERS, KeptAppwrite
 
 MAIL: dict[str, Any] = {**PROVIDERS["mailgun"], "name": "Mail", "enabled": True}
 
 
 @pytest.fixture
-def sender(fake: CheckedAppwrite) -> Client:
+def sender(fake: KeptAppwrite) -> Client:
     """A client of a project with two users and one email provider."""
     fake.add_user("ada", email="ada@example.com", phone="+12065550100")
     fake.add_user("grace", email="grace@example.com")
@@ -27,11 +27,11 @@ def send(client: Client, **arguments: Any) -> None:
     client.messaging.create_email(message_id="m", subject="S", content="C", **arguments)
 
 
-def reached(fake: CheckedAppwrite) -> list[tuple[str, str]]:
+def reached(fake: KeptAppwrite) -> list[tuple[str, str]]:
     return [(delivery.identifier, delivery.provider_id) for delivery in fake.outbox]
 
 
-def test_the_outbox(fake: CheckedAppwrite, sender: Client) -> None:
+def test_the_outbox(fake: KeptAppwrite, sender: Client) -> None:
     fake.add_user("copy", email="copy@example.com")
     send(sender, users=["ada"], cc=["copy-email"], bcc=["grace-email"])
     fake.clock.advance(seconds=2)
@@ -50,7 +50,7 @@ def test_the_outbox(fake: CheckedAppwrite, sender: Client) -> None:
     assert delivery.at == NOW + timedelta(seconds=2)
 
 
-def test_a_message_that_was_sent(fake: CheckedAppwrite, sender: Client) -> None:
+def test_a_message_that_was_sent(fake: KeptAppwrite, sender: Client) -> None:
     send(sender, users=["ada", "grace"])
     fake.clock.advance(seconds=2)
     fake.deliver()
@@ -60,9 +60,7 @@ def test_a_message_that_was_sent(fake: CheckedAppwrite, sender: Client) -> None:
     assert fake.deliver() == []
 
 
-def test_recipients_come_from_topics_users_and_targets(
-    fake: CheckedAppwrite, sender: Client
-) -> None:
+def test_recipients_come_from_topics_users_and_targets(fake: KeptAppwrite, sender: Client) -> None:
     for user in ("one", "two", "three"):
         fake.add_user(user, email=f"{user}@example.com", phone="+12065550199")
     messaging = sender.messaging
@@ -79,7 +77,7 @@ def test_recipients_come_from_topics_users_and_targets(
     assert messaging.get_message(message_id="m").delivered_total == 3
 
 
-def test_an_address_gets_it_once(fake: CheckedAppwrite, sender: Client) -> None:
+def test_an_address_gets_it_once(fake: KeptAppwrite, sender: Client) -> None:
     fake.state.users["grace"].add_target("email", "ada@example.com")
     send(sender, users=["ada", "grace"], targets=["ada-email"])
     fake.deliver()
@@ -87,9 +85,7 @@ def test_an_address_gets_it_once(fake: CheckedAppwrite, sender: Client) -> None:
 
 
 @pytest.mark.parametrize("enabled", [True, False])
-def test_a_target_may_prefer_a_provider(
-    fake: CheckedAppwrite, sender: Client, enabled: bool
-) -> None:
+def test_a_target_may_prefer_a_provider(fake: KeptAppwrite, sender: Client, enabled: bool) -> None:
     sender.messaging.create_sendgrid_provider(
         provider_id="other", name="Other", **PROVIDERS["sendgrid"], enabled=enabled
     )
@@ -117,7 +113,7 @@ def failed(client: Client) -> list[str]:
     ids=["unknown-user", "unknown-topic"],
 )
 def test_no_recipients(
-    fake: CheckedAppwrite, sender: Client, recipients: dict[str, list[str]]
+    fake: KeptAppwrite, sender: Client, recipients: dict[str, list[str]]
 ) -> None:
     send(sender, **recipients)
     fake.deliver()
@@ -126,7 +122,7 @@ def test_no_recipients(
 
 
 @pytest.mark.parametrize("gone", ["deleted", "disabled"])
-def test_no_provider(fake: CheckedAppwrite, sender: Client, gone: str) -> None:
+def test_no_provider(fake: KeptAppwrite, sender: Client, gone: str) -> None:
     send(sender, users=["ada"])
     if gone == "deleted":
         sender.messaging.delete_provider(provider_id="mail")
@@ -138,7 +134,7 @@ def test_no_provider(fake: CheckedAppwrite, sender: Client, gone: str) -> None:
     assert fake.outbox == []
 
 
-def test_an_address_that_rejects(fake: CheckedAppwrite, sender: Client) -> None:
+def test_an_address_that_rejects(fake: KeptAppwrite, sender: Client) -> None:
     fake.reject("ada@example.com", "Mailbox full")
     send(sender, users=["ada", "grace"])
     fake.deliver()
@@ -148,7 +144,7 @@ def test_an_address_that_rejects(fake: CheckedAppwrite, sender: Client) -> None:
     assert (message.delivered_total, message.delivered_at) == (1, NOW)
 
 
-def test_a_provider_that_rejects(fake: CheckedAppwrite, sender: Client) -> None:
+def test_a_provider_that_rejects(fake: KeptAppwrite, sender: Client) -> None:
     fake.reject("mail", "Invalid API key")
     send(sender, users=["ada", "grace"])
     fake.deliver()
@@ -156,7 +152,7 @@ def test_a_provider_that_rejects(fake: CheckedAppwrite, sender: Client) -> None:
     assert fake.outbox == []
 
 
-def test_scheduled_messages_wait(fake: CheckedAppwrite, sender: Client) -> None:
+def test_scheduled_messages_wait(fake: KeptAppwrite, sender: Client) -> None:
     send(sender, users=["ada"], scheduled_at=NOW + timedelta(hours=1))
     fake.clock.advance(minutes=59, seconds=59)
     assert fake.deliver() == []
@@ -166,7 +162,7 @@ def test_scheduled_messages_wait(fake: CheckedAppwrite, sender: Client) -> None:
     assert message.scheduled_at == message.delivered_at == NOW + timedelta(hours=1)
 
 
-def test_drafts_stay(fake: CheckedAppwrite, sender: Client) -> None:
+def test_drafts_stay(fake: KeptAppwrite, sender: Client) -> None:
     send(sender, users=["ada"], draft=True)
     assert fake.deliver() == []
     sender.messaging.update_email(message_id="m", draft=False)
@@ -177,7 +173,7 @@ def test_drafts_stay(fake: CheckedAppwrite, sender: Client) -> None:
     ("channel", "service", "address"),
     [("sms", "twilio", "+12065550100"), ("push", "fcm", "token")],
 )
-def test_other_channels(fake: CheckedAppwrite, channel: str, service: str, address: str) -> None:
+def test_other_channels(fake: KeptAppwrite, channel: str, service: str, address: str) -> None:
     ada = fake.add_user("ada", email="ada@example.com", phone="+12065550100")
     ada.add_target("push", "token")
     with fake.client() as client:
@@ -192,7 +188,7 @@ def test_other_channels(fake: CheckedAppwrite, channel: str, service: str, addre
     assert delivery.cc == delivery.bcc == ()
 
 
-def test_a_target_that_was_removed(fake: CheckedAppwrite, sender: Client) -> None:
+def test_a_target_that_was_removed(fake: KeptAppwrite, sender: Client) -> None:
     messaging = sender.messaging
     messaging.create_topic(topic_id="t", name="T")
     messaging.create_subscriber(topic_id="t", subscriber_id="s", target_id="ada-email")
@@ -205,7 +201,7 @@ def test_a_target_that_was_removed(fake: CheckedAppwrite, sender: Client) -> Non
 
 
 def test_a_live_server_delivers_by_itself() -> None:
-    fake = CheckedAppwrite(live=True)
+    fake = KeptAppwrite(live=True)
     fake.add_user("ada", email="ada@example.com")
     with fake.client() as client:
         client.messaging.create_mailgun_provider(provider_id="mail", **MAIL)
@@ -217,7 +213,7 @@ def test_a_live_server_delivers_by_itself() -> None:
 def test_the_time_of_a_live_server_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     passed = [100.0]
     monkeypatch.setattr("time.monotonic", lambda: passed[0])
-    fake = CheckedAppwrite(live=True)
+    fake = KeptAppwrite(live=True)
     passed[0] += 1.5
     assert fake.now == NOW + timedelta(seconds=1.5)
     assert fake.clock.advance(1) == NOW + timedelta(seconds=2.5)

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,7 +18,11 @@ from urllib.parse import urlsplit
 import pytest
 
 from appwrite_messaging import Client
+from appwrite_messaging.runtime import Request, Response
 from appwrite_messaging.testing import FakeAppwrite
+from appwrite_messaging.testing.operations import find
+from appwrite_messaging.testing.wire import Answer
+from tests.testing import description
 from tests.testing.world import NOW, PROVIDERS
 
 GENERATED = Path(__file__).parents[2] / "generated"
@@ -239,13 +243,24 @@ def start(*options: str) -> subprocess.Popen[str]:
     )
 
 
+def judged(request: Request, send: Callable[[Request], Response]) -> Response:
+    """Answers from another process are held against the description where they arrive."""
+    response = send(request)
+    found = find(request.method, urlsplit(request.url).path.removeprefix("/v1"))
+    assert found is not None
+    content_type = ("Content-Type", response.headers["Content-Type"])
+    answer = Answer(response.status, (content_type,), response.body)
+    assert description.faults(found[0].id, answer) == ()
+    return response
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_program(number: signal.Signals) -> None:
     """The life of an email and a push, with the people of the documentation's examples."""
     with start("--port", "0", "--project", "shop", "--key", "secret") as program:
         assert program.stdout is not None
         endpoint = program.stdout.readline().strip()
-        client = Client(endpoint, project="shop", key="secret")
+        client = Client(endpoint, project="shop", key="secret", middleware=[judged])
         messaging = client.messaging
         messaging.create_smtp_provider(
             provider_id="mail", name="Mail", enabled=True, **PROVIDERS["smtp"]

@@ -15,7 +15,7 @@ from appwrite_messaging import (
 )
 from appwrite_messaging.testing import SeenRequest, Topic
 from tests.testing.conftest import Call
-from tests.testing.world import NOW, CheckedAppwrite
+from tests.testing.world import NOW, KeptAppwrite
 
 
 def ids(client: Client, *queries: str, **more: Any) -> str:
@@ -155,7 +155,7 @@ def test_what_other_lists_search(
     arguments: dict[str, str],
     word: str,
     found: list[str],
-    world: CheckedAppwrite,
+    world: KeptAppwrite,
     call: Call,
 ) -> None:
     page = call(name, search=word, **arguments)
@@ -165,7 +165,7 @@ def test_what_other_lists_search(
 
 
 @pytest.mark.parametrize(("name", "id"), [("topics", "news"), ("providers", "twilio")])
-def test_names_can_be_searched(name: str, id: str, world: CheckedAppwrite, call: Call) -> None:
+def test_names_can_be_searched(name: str, id: str, world: KeptAppwrite, call: Call) -> None:
     call(f"list_{name}", queries=[Query.search("name", id)])
     assert [item["$id"] for item in world.body[name]] == [id]
 
@@ -215,7 +215,7 @@ LISTS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_attributes(name: str, world: CheckedAppwrite, call: Call) -> None:
+def test_attributes(name: str, world: KeptAppwrite, call: Call) -> None:
     arguments, own = LISTS[name]
     for attribute, kind in {**own, **ALWAYS}.items():
         call(name, **arguments, queries=[Query.equal(attribute, KINDS[kind])])
@@ -238,7 +238,7 @@ def test_attributes(name: str, world: CheckedAppwrite, call: Call) -> None:
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_every_list_pages(name: str, world: CheckedAppwrite, call: Call) -> None:
+def test_every_list_pages(name: str, world: KeptAppwrite, call: Call) -> None:
     arguments, _ = LISTS[name]
     call(name, **arguments)
     member = next(key for key in world.body if key != "total")
@@ -249,7 +249,7 @@ def test_every_list_pages(name: str, world: CheckedAppwrite, call: Call) -> None
     assert world.body[member] == []
 
 
-def test_a_cursor_need_not_be_on_the_list(world: CheckedAppwrite, call: Call) -> None:
+def test_a_cursor_need_not_be_on_the_list(world: KeptAppwrite, call: Call) -> None:
     page = call("list_targets", message_id="sms", queries=[Query.cursor_after("ada-email")])
     assert [target.id for target in page.targets] == ["ada-phone"]
 
@@ -257,13 +257,13 @@ def test_a_cursor_need_not_be_on_the_list(world: CheckedAppwrite, call: Call) ->
 # --- numbers ---------------------------------------------------------------------------------------------------------
 
 
-def topics(fake: CheckedAppwrite, count: int) -> None:
+def topics(fake: KeptAppwrite, count: int) -> None:
     for number in range(count):
         id = f"t{number}"
         fake.state.topics[id] = Topic(id=id, created=NOW, updated=NOW, name="n", subscribe=[])
 
 
-def test_a_page_has_25(fake: CheckedAppwrite) -> None:
+def test_a_page_has_25(fake: KeptAppwrite) -> None:
     topics(fake, 30)
     with fake.client() as client:
         page = client.messaging.list_topics()
@@ -271,14 +271,14 @@ def test_a_page_has_25(fake: CheckedAppwrite) -> None:
         assert len(client.messaging.list_topics(queries=[Query.limit(1000)]).topics) == 30
 
 
-def test_totals_end_at_5000(fake: CheckedAppwrite) -> None:
+def test_totals_end_at_5000(fake: KeptAppwrite) -> None:
     topics(fake, 5001)
     with fake.client() as client:
         page = client.messaging.list_topics(queries=[Query.offset(5000)])
     assert ([topic.id for topic in page.topics], page.total) == (["t5000"], 5000)
 
 
-def test_iterating_over_everything(fake: CheckedAppwrite) -> None:
+def test_iterating_over_everything(fake: KeptAppwrite) -> None:
     with fake.client() as client:
         for number in range(7):
             client.messaging.create_topic(topic_id=f"t{number}", name="n")
@@ -296,7 +296,7 @@ def test_iterating_over_everything(fake: CheckedAppwrite) -> None:
         "queries%5B0%5D={0}&queries%5B1%5D={1}",
     ],
 )
-def test_lists_in_a_url(query: str, fake: CheckedAppwrite) -> None:
+def test_lists_in_a_url(query: str, fake: KeptAppwrite) -> None:
     topics(fake, 3)
     url = "/v1/messaging/topics?" + query.replace("{0}", Query.limit(1)).replace(
         "{1}", Query.offset(1)
@@ -306,7 +306,7 @@ def test_lists_in_a_url(query: str, fake: CheckedAppwrite) -> None:
     assert [topic["$id"] for topic in json.loads(answer.body)["topics"]] == ["t1"]
 
 
-def test_a_list_must_be_one(fake: CheckedAppwrite) -> None:
+def test_a_list_must_be_one(fake: KeptAppwrite) -> None:
     headers = {"X-Appwrite-Project": fake.project, "X-Appwrite-Key": fake.key}
     answer = fake.answer(SeenRequest.of("GET", "/v1/messaging/topics?queries=x", headers, b""))
     message = json.loads(answer.body)["message"]

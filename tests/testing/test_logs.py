@@ -10,7 +10,7 @@ import pytest
 
 from appwrite_messaging import GeneralArgumentInvalidError, Query
 from tests.testing.conftest import Call
-from tests.testing.world import NOW, CheckedAppwrite
+from tests.testing.world import NOW, KeptAppwrite
 
 LOGS: dict[str, dict[str, str]] = {
     "message": {"message_id": "email"},
@@ -21,7 +21,7 @@ LOGS: dict[str, dict[str, str]] = {
 
 
 @pytest.mark.parametrize("noun", LOGS)
-def test_logs(noun: str, world: CheckedAppwrite, call: Call) -> None:
+def test_logs(noun: str, world: KeptAppwrite, call: Call) -> None:
     """Newest first; those of other objects are not among them."""
     root = world.add_administrator("root", email="root@example.com")
     (id,) = LOGS[noun].values()
@@ -46,7 +46,7 @@ def test_logs(noun: str, world: CheckedAppwrite, call: Call) -> None:
     "query", [Query.equal("event", "x"), Query.order_asc("time"), Query.cursor_after("x")]
 )
 def test_logs_take_limit_and_offset_only(
-    noun: str, query: str, world: CheckedAppwrite, call: Call
+    noun: str, query: str, world: KeptAppwrite, call: Call
 ) -> None:
     with pytest.raises(GeneralArgumentInvalidError) as caught:
         call(f"list_{noun}_logs", **LOGS[noun], queries=[query])
@@ -55,7 +55,7 @@ def test_logs_take_limit_and_offset_only(
 
 
 def test_users_and_administrators_are_logged_and_keys_are_not(
-    world: CheckedAppwrite, call: Call
+    world: KeptAppwrite, call: Call
 ) -> None:
     fields: dict[str, str | None] = {
         "X-Appwrite-Key": None,
@@ -79,7 +79,7 @@ def test_users_and_administrators_are_logged_and_keys_are_not(
     assert (log.event, log.user_id) == ("subscriber.create", "ada")
 
 
-def test_5000_logs_on_a_page(world: CheckedAppwrite, call: Call) -> None:
+def test_5000_logs_on_a_page(world: KeptAppwrite, call: Call) -> None:
     ada = world.state.users["ada"]
     for _ in range(5001):
         world.add_log("topic.update", "news", ada)

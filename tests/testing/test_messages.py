@@ -18,7 +18,7 @@ from appwrite_messaging import (
     StatusError,
 )
 from tests.testing.conftest import Call
-from tests.testing.world import NOW, CheckedAppwrite
+from tests.testing.world import NOW, KeptAppwrite
 
 HOUR = timedelta(hours=1)
 CHANNELS = ("email", "sms", "push")
@@ -35,7 +35,7 @@ def refusal(call: Call, name: str, **arguments: Any) -> str | None:
     return caught.value.type
 
 
-def status_of(world: CheckedAppwrite, id: str) -> str:
+def status_of(world: KeptAppwrite, id: str) -> str:
     return world.state.messages[id].status
 
 
@@ -56,7 +56,7 @@ def status_of(world: CheckedAppwrite, id: str) -> str:
     ids=["users", "topics", "released", "scheduled", "draft", "draft-with-a-time"],
 )
 def test_first_status(
-    channel: str, arguments: dict[str, Any], status: str, world: CheckedAppwrite, call: Call
+    channel: str, arguments: dict[str, Any], status: str, world: KeptAppwrite, call: Call
 ) -> None:
     message = call(f"create_{channel}", message_id="new", **CONTENT[channel], **arguments)
     assert (message.status, message.scheduled_at) == (status, arguments.get("scheduled_at"))
@@ -64,7 +64,7 @@ def test_first_status(
     assert call("get_message", message_id="new").status == status
 
 
-def test_everything_of_an_email(world: CheckedAppwrite, call: Call) -> None:
+def test_everything_of_an_email(world: KeptAppwrite, call: Call) -> None:
     world.add_user("copy", email="copy@example.com")
     call(
         "create_email",
@@ -92,7 +92,7 @@ def test_everything_of_an_email(world: CheckedAppwrite, call: Call) -> None:
     assert list(world.body["data"]) == ["subject", "content", "html", "cc", "bcc", "attachments"]
 
 
-def test_everything_of_a_push(world: CheckedAppwrite, call: Call) -> None:
+def test_everything_of_a_push(world: KeptAppwrite, call: Call) -> None:
     call(
         "create_push",
         message_id="new",
@@ -125,7 +125,7 @@ def test_everything_of_a_push(world: CheckedAppwrite, call: Call) -> None:
 
 @pytest.mark.parametrize(("scheduled", "start"), [(None, NOW), (NOW + HOUR, NOW + HOUR)])
 def test_the_address_of_an_image_works_for_15_days(
-    scheduled: Any, start: Any, world: CheckedAppwrite, call: Call
+    scheduled: Any, start: Any, world: KeptAppwrite, call: Call
 ) -> None:
     time = {} if scheduled is None else {"scheduled_at": scheduled}
     call(
@@ -144,7 +144,7 @@ def test_the_address_of_an_image_works_for_15_days(
     assert claims["exp"] == int((start + timedelta(days=15)).timestamp())
 
 
-def test_what_php_takes_for_empty_is_not_kept(world: CheckedAppwrite, call: Call) -> None:
+def test_what_php_takes_for_empty_is_not_kept(world: KeptAppwrite, call: Call) -> None:
     call(
         "create_push",
         message_id="new",
@@ -164,7 +164,7 @@ def test_what_php_takes_for_empty_is_not_kept(world: CheckedAppwrite, call: Call
     ids=["unknown", "twice", "of-another-channel"],
 )
 def test_targets_are_checked(
-    channel: str, targets: list[str], world: CheckedAppwrite, call: Call
+    channel: str, targets: list[str], world: KeptAppwrite, call: Call
 ) -> None:
     ids = {"email": "ada-email", "sms": "ada-phone", "push": "ada-app"}
     other = ids["sms" if channel != "sms" else "push"]
@@ -187,19 +187,19 @@ def test_targets_are_checked(
     ids=str,
 )
 def test_copies_are_targets_too(
-    copies: dict[str, list[str]], world: CheckedAppwrite, call: Call
+    copies: dict[str, list[str]], world: KeptAppwrite, call: Call
 ) -> None:
     arguments: dict[str, Any] = {"message_id": "new", **CONTENT["email"], "targets": ["ada-email"]}
     assert refusal(call, "create_email", **arguments, **copies) == "message_target_not_email"
 
 
-def test_copies_are_no_recipients(world: CheckedAppwrite, call: Call) -> None:
+def test_copies_are_no_recipients(world: KeptAppwrite, call: Call) -> None:
     with pytest.raises(MessageMissingTargetError):
         call("create_email", message_id="new", **CONTENT["email"], cc=["ada-email"])
 
 
 @pytest.mark.parametrize(("count", "works"), [(100, True), (101, False)])
-def test_a_hundred_targets(count: int, works: bool, world: CheckedAppwrite, call: Call) -> None:
+def test_a_hundred_targets(count: int, works: bool, world: KeptAppwrite, call: Call) -> None:
     ada = world.state.users["ada"]
     ids = [ada.add_target("sms", f"+1206555{n:04}").id for n in range(count)]
     if works:
@@ -210,7 +210,7 @@ def test_a_hundred_targets(count: int, works: bool, world: CheckedAppwrite, call
             call("create_sms", message_id="new", content="C", targets=ids)
 
 
-def test_the_order_of_the_checks(world: CheckedAppwrite, call: Call) -> None:
+def test_the_order_of_the_checks(world: KeptAppwrite, call: Call) -> None:
     """Recipients, targets, files, and only then the ID."""
     wrong: dict[str, Any] = {"message_id": "email", **CONTENT["email"]}
     steps: list[tuple[dict[str, Any], str]] = [
@@ -227,7 +227,7 @@ def test_the_order_of_the_checks(world: CheckedAppwrite, call: Call) -> None:
         assert refusal(call, "create_email", **wrong, **arguments) == error
 
 
-def test_an_unknown_image_counts_as_an_unknown_bucket(world: CheckedAppwrite, call: Call) -> None:
+def test_an_unknown_image_counts_as_an_unknown_bucket(world: KeptAppwrite, call: Call) -> None:
     error = refusal(
         call, "create_push", message_id="new", **CONTENT["push"], users=["ada"], image="files:no"
     )
@@ -257,7 +257,7 @@ def test_moves(
     before: str,
     arguments: dict[str, Any],
     after: str,
-    world: CheckedAppwrite,
+    world: KeptAppwrite,
     call: Call,
 ) -> None:
     time: dict[str, Any] = (
@@ -271,7 +271,7 @@ def test_moves(
 
 @pytest.mark.parametrize("channel", CHANNELS)
 @pytest.mark.parametrize("status", ["processing", "sent", "failed"])
-def test_no_way_back(channel: str, status: str, world: CheckedAppwrite, call: Call) -> None:
+def test_no_way_back(channel: str, status: str, world: KeptAppwrite, call: Call) -> None:
     users = ["nobody"] if status == "failed" else ["ada"]
     call(f"create_{channel}", message_id="new", **CONTENT[channel], users=users)
     if status != "processing":
@@ -282,7 +282,7 @@ def test_no_way_back(channel: str, status: str, world: CheckedAppwrite, call: Ca
         assert error == f"message_already_{status}"
 
 
-def test_the_checks_of_an_update_in_order(world: CheckedAppwrite, call: Call) -> None:
+def test_the_checks_of_an_update_in_order(world: KeptAppwrite, call: Call) -> None:
     call("create_email", message_id="new", **CONTENT["email"], users=["ada"])
     world.deliver()
     nobody: dict[str, Any] = {"topics": [], "users": [], "targets": []}
@@ -294,7 +294,7 @@ def test_the_checks_of_an_update_in_order(world: CheckedAppwrite, call: Call) ->
     assert refusal(call, "update_email", message_id="email", **files) == "storage_bucket_not_found"
 
 
-def test_lists_replace_and_the_rest_stays(world: CheckedAppwrite, call: Call) -> None:
+def test_lists_replace_and_the_rest_stays(world: KeptAppwrite, call: Call) -> None:
     call("update_email", message_id="email", topics=["news"], users=[], targets=["not-checked"])
     call("update_email", message_id="email", cc=["a"], attachments=["files:list"], html=True)
     body = world.body
@@ -309,7 +309,7 @@ def test_lists_replace_and_the_rest_stays(world: CheckedAppwrite, call: Call) ->
     }
 
 
-def test_everything_of_a_push_changes(world: CheckedAppwrite, call: Call) -> None:
+def test_everything_of_a_push_changes(world: KeptAppwrite, call: Call) -> None:
     call(
         "update_push",
         message_id="push",
@@ -330,20 +330,20 @@ def test_everything_of_a_push_changes(world: CheckedAppwrite, call: Call) -> Non
     }
 
 
-def test_the_channel_does_not_matter_to_an_update(world: CheckedAppwrite, call: Call) -> None:
+def test_the_channel_does_not_matter_to_an_update(world: KeptAppwrite, call: Call) -> None:
     call("update_email", message_id="sms", subject="S")
     assert world.body["data"] == {"content": "Hello", "subject": "S"}
     assert world.body["providerType"] == "sms"
 
 
-def test_a_draft_with_a_time_can_be_updated(world: CheckedAppwrite, call: Call) -> None:
+def test_a_draft_with_a_time_can_be_updated(world: KeptAppwrite, call: Call) -> None:
     """The real server answers 500."""
     call("create_sms", message_id="new", content="C", draft=True, scheduled_at=NOW + HOUR)
     message = call("update_sms", message_id="new", content="New", users=["ada"], draft=False)
     assert (message.status, message.scheduled_at) == ("processing", NOW + HOUR)
 
 
-def test_a_time_that_is_over_cannot_be_changed(world: CheckedAppwrite, call: Call) -> None:
+def test_a_time_that_is_over_cannot_be_changed(world: KeptAppwrite, call: Call) -> None:
     world.clock.advance(hours=1, seconds=1)
     for arguments in ({}, {"draft": True}, {"scheduled_at": NOW + 2 * HOUR}):
         with pytest.raises(MessageAlreadyScheduledError):
@@ -366,9 +366,7 @@ def test_a_time_that_is_over_cannot_be_changed(world: CheckedAppwrite, call: Cal
         ("failed", True),
     ],
 )
-def test_deleting(
-    channel: str, status: str, works: bool, world: CheckedAppwrite, call: Call
-) -> None:
+def test_deleting(channel: str, status: str, works: bool, world: KeptAppwrite, call: Call) -> None:
     arguments: dict[str, Any] = {"users": ["nobody" if status == "failed" else "ada"]}
     arguments |= {"draft": True} if status == "draft" else {}
     arguments |= {"scheduled_at": NOW + HOUR} if status in ("scheduled", "due") else {}
@@ -386,20 +384,20 @@ def test_deleting(
         assert "new" in world.state.messages
 
 
-def test_a_deleted_message_does_not_go_out(world: CheckedAppwrite, call: Call) -> None:
+def test_a_deleted_message_does_not_go_out(world: KeptAppwrite, call: Call) -> None:
     call("delete", message_id="later")
     world.clock.advance(days=1)
     assert world.deliver() == []
     assert world.outbox == []
 
 
-def test_targets_of_a_message_are_those_it_names(world: CheckedAppwrite, call: Call) -> None:
+def test_targets_of_a_message_are_those_it_names(world: KeptAppwrite, call: Call) -> None:
     ids = {"email": [], "sms": ["ada-phone"], "push": [], "later": ["ada-email"]}
     for message, targets in ids.items():
         page = call("list_targets", message_id=message)
         assert ([target.id for target in page.targets], page.total) == (targets, len(targets))
 
 
-def test_errors_of_messages_are_bad_requests(world: CheckedAppwrite, call: Call) -> None:
+def test_errors_of_messages_are_bad_requests(world: KeptAppwrite, call: Call) -> None:
     with pytest.raises(BadRequestError):
         call("create_sms", message_id="new", content="C")

@@ -11,7 +11,7 @@ import pytest
 
 from tests.facts import FACTS
 from tests.testing.conftest import Call
-from tests.testing.world import NOW, PROVIDERS, VALID, CheckedAppwrite, snapshot
+from tests.testing.world import NOW, PROVIDERS, VALID, KeptAppwrite, snapshot
 
 THEN = "2026-05-04T08:00:00.000+00:00"
 NOW_TEXT = "2026-05-04T08:01:00.000+00:00"
@@ -259,7 +259,7 @@ def after(before: Json, changes: Mapping[str, Mapping[str, Any]]) -> Json:
 
 
 @pytest.mark.parametrize("success", SUCCESSES, ids=lambda success: success.operation)
-def test_success(success: Success, world: CheckedAppwrite, call: Call) -> None:
+def test_success(success: Success, world: KeptAppwrite, call: Call) -> None:
     fact = FACT[success.operation]
     world.clock.advance(minutes=1)
     before = snapshot(world)
@@ -278,7 +278,7 @@ def test_success(success: Success, world: CheckedAppwrite, call: Call) -> None:
 
 
 @pytest.mark.parametrize("success", SUCCESSES, ids=lambda success: success.operation)
-def test_a_scope_is_enough(success: Success, world: CheckedAppwrite, call: Call) -> None:
+def test_a_scope_is_enough(success: Success, world: KeptAppwrite, call: Call) -> None:
     fact = FACT[success.operation]
     key = world.add_key([fact.scope])
     call(fact.name, client={"key": key}, **VALID[fact.id])
@@ -288,7 +288,7 @@ def test_a_scope_is_enough(success: Success, world: CheckedAppwrite, call: Call)
 @pytest.mark.parametrize(
     "operation", [fact.id for fact in FACTS if fact.method == "POST"], ids=lambda id: id
 )
-def test_the_server_makes_ids(operation: str, world: CheckedAppwrite, call: Call) -> None:
+def test_the_server_makes_ids(operation: str, world: KeptAppwrite, call: Call) -> None:
     fact = FACT[operation]
     own = next(p.name for p in fact.parameters if f"{{{p.wire}}}" not in fact.path)
     first = call(fact.name, **{**VALID[operation], own: "unique()"})
@@ -296,7 +296,7 @@ def test_the_server_makes_ids(operation: str, world: CheckedAppwrite, call: Call
     assert int(first.id, 16) > 0
 
 
-def test_objects_come_and_go(world: CheckedAppwrite, call: Call) -> None:
+def test_objects_come_and_go(world: KeptAppwrite, call: Call) -> None:
     """What was deleted can be created again, and comes last then."""
     call("delete_topic", topic_id="news")
     call("create_topic", topic_id="other", name="Other")
@@ -305,7 +305,7 @@ def test_objects_come_and_go(world: CheckedAppwrite, call: Call) -> None:
     assert call("get_topic", topic_id="news").email_total == 0
 
 
-def test_the_time_is_the_stand_in_s(world: CheckedAppwrite, call: Call) -> None:
+def test_the_time_is_the_stand_in_s(world: KeptAppwrite, call: Call) -> None:
     assert call("get_topic", topic_id="news").created_at == NOW
     world.clock.advance(1.2345, minutes=1, hours=1, days=1)
     updated = call("update_topic", topic_id="news", name="New")

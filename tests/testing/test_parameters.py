@@ -11,7 +11,7 @@ import pytest
 
 from appwrite_messaging.testing import SeenRequest
 from tests.facts import FACTS, RULES, Fact, Parameter
-from tests.testing.world import VALID, CheckedAppwrite, arrange
+from tests.testing.world import VALID, KeptAppwrite, arrange
 
 OWN_ID = (
     "Parameter must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, period, hyphen, and underscore. Can't"
@@ -83,7 +83,7 @@ def rule_of(parameter: Parameter) -> str:
     return next(name for name, rule in RULES.items() if rule is parameter.rule)
 
 
-def send(fake: CheckedAppwrite, fact: Fact, values: dict[str, Any]) -> Any:
+def send(fake: KeptAppwrite, fact: Fact, values: dict[str, Any]) -> Any:
     """A request with these values by wire name; what the server says of the first that is wrong, else None."""
     path = fact.path
     rest = dict(values)
@@ -125,8 +125,8 @@ IDS = [f"{fact.id}-{parameter.wire}" for fact, parameter in PAIRS]
 
 
 @pytest.fixture(scope="module")
-def shared() -> CheckedAppwrite:
-    fake = CheckedAppwrite()
+def shared() -> KeptAppwrite:
+    fake = KeptAppwrite()
     arrange(fake)
     return fake
 
@@ -136,7 +136,7 @@ def is_in_url(fact: Fact, wire: str) -> bool:
 
 
 @pytest.mark.parametrize(("fact", "parameter"), PAIRS, ids=IDS)
-def test_refused(fact: Fact, parameter: Parameter, shared: CheckedAppwrite) -> None:
+def test_refused(fact: Fact, parameter: Parameter, shared: KeptAppwrite) -> None:
     """The stand-in is shared: what is refused changes nothing."""
     rule = rule_of(parameter)
     values = [*parameter.rule.refuses, *REFUSED.get(rule, [])]
@@ -154,7 +154,7 @@ def test_refused(fact: Fact, parameter: Parameter, shared: CheckedAppwrite) -> N
 
 @pytest.mark.parametrize(("fact", "parameter"), PAIRS, ids=IDS)
 def test_accepted(fact: Fact, parameter: Parameter) -> None:
-    fake = CheckedAppwrite()
+    fake = KeptAppwrite()
     arrange(fake)
     values = [*parameter.rule.accepts, *ACCEPTED.get(rule_of(parameter), [])]
     assert values
@@ -173,14 +173,14 @@ REQUIRED = [
 @pytest.mark.parametrize(
     ("fact", "parameter"), REQUIRED, ids=[f"{fact.id}-{p.wire}" for fact, p in REQUIRED]
 )
-def test_required(fact: Fact, parameter: Parameter, shared: CheckedAppwrite) -> None:
+def test_required(fact: Fact, parameter: Parameter, shared: KeptAppwrite) -> None:
     values = valid_values(fact)
     del values[parameter.wire]
     assert send(shared, fact, values) == f'Param "{parameter.wire}" is not optional.'
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.id)
-def test_the_first_at_fault_is_named(fact: Fact, shared: CheckedAppwrite) -> None:
+def test_the_first_at_fault_is_named(fact: Fact, shared: KeptAppwrite) -> None:
     """In the order of the server's controller, in which the own ID comes before all others."""
     own = [parameter.wire for parameter in fact.parameters if rule_of(parameter) == "own id"]
     wires = [*own, *(parameter.wire for parameter in fact.parameters if parameter.wire not in own)]
@@ -211,7 +211,7 @@ MEMBERS = [(fact, parameter) for fact, parameter in PAIRS if not is_in_url(fact,
     ("fact", "parameter"), MEMBERS, ids=[f"{fact.id}-{p.wire}" for fact, p in MEMBERS]
 )
 def test_null(fact: Fact, parameter: Parameter) -> None:
-    fake = CheckedAppwrite()
+    fake = KeptAppwrite()
     arrange(fake)
     message = send(fake, fact, {**valid_values(fact), parameter.wire: None})
     assert (message is None) == takes_null(fact, parameter)
@@ -241,7 +241,7 @@ def test_null(fact: Fact, parameter: Parameter) -> None:
     ],
     ids=str,
 )
-def test_roles(value: Any, text: str, shared: CheckedAppwrite) -> None:
+def test_roles(value: Any, text: str, shared: KeptAppwrite) -> None:
     fact = next(fact for fact in FACTS if fact.id == "createTopic")
     message = send(shared, fact, {"topicId": "roles", "name": "n", "subscribe": value})
     assert message.startswith(f"Invalid `subscribe` param: {text}")
@@ -254,7 +254,7 @@ def test_roles(value: Any, text: str, shared: CheckedAppwrite) -> None:
         *("team:a", "team:a/owner", "member:a", "label:vip"),
     ],
 )
-def test_every_role(role: str, fake: CheckedAppwrite) -> None:
+def test_every_role(role: str, fake: KeptAppwrite) -> None:
     with fake.client() as client:
         topic = client.messaging.create_topic(topic_id="t", name="n", subscribe=[role])
     assert topic.subscribe == [role]
@@ -273,7 +273,7 @@ def test_every_role(role: str, fake: CheckedAppwrite) -> None:
     ],
     ids=["malformed", "list", "half-character", "nan", "deep", "text", "charset"],
 )
-def test_bodies(content_type: str, body: bytes, text: str, fake: CheckedAppwrite) -> None:
+def test_bodies(content_type: str, body: bytes, text: str, fake: KeptAppwrite) -> None:
     headers = {
         "x-appwrite-project": fake.project,
         "x-appwrite-key": fake.key,
@@ -283,7 +283,7 @@ def test_bodies(content_type: str, body: bytes, text: str, fake: CheckedAppwrite
     assert json.loads(answer.body)["message"] == text
 
 
-def test_a_path_wins_over_the_body_and_a_slash_may_follow(shared: CheckedAppwrite) -> None:
+def test_a_path_wins_over_the_body_and_a_slash_may_follow(shared: KeptAppwrite) -> None:
     headers = {
         "x-appwrite-key": shared.key,
         "content-type": "application/json",

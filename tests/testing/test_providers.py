@@ -9,7 +9,7 @@ import pytest
 from appwrite_messaging import ProviderMissingCredentialsError
 from tests.testing.conftest import Call
 from tests.testing.test_operations import BARE, STORED
-from tests.testing.world import PROVIDERS, CheckedAppwrite
+from tests.testing.world import PROVIDERS, KeptAppwrite
 
 FIRST_NEEDS = {"host"}
 """What creation always takes."""
@@ -24,7 +24,7 @@ def required(service: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("service", PROVIDERS)
 @pytest.mark.parametrize("enabled", [True, False, None])
-def test_complete(service: str, enabled: bool | None, fake: CheckedAppwrite) -> None:
+def test_complete(service: str, enabled: bool | None, fake: KeptAppwrite) -> None:
     switch = {} if enabled is None else {"enabled": enabled}
     with fake.client() as client:
         create = getattr(client.messaging, f"create_{service}_provider")
@@ -46,7 +46,7 @@ SETTINGS = [(service, name) for service, settings in PROVIDERS.items() for name 
 @pytest.mark.parametrize(
     ("service", "missing"), [pair for pair in SETTINGS if pair[1] not in FIRST_NEEDS]
 )
-def test_incomplete(service: str, missing: str, fake: CheckedAppwrite) -> None:
+def test_incomplete(service: str, missing: str, fake: KeptAppwrite) -> None:
     """Creation says nothing and leaves the provider off; an update that switches it on is refused."""
     settings = {name: value for name, value in PROVIDERS[service].items() if name != missing}
     with fake.client() as client:
@@ -67,7 +67,7 @@ def test_incomplete(service: str, missing: str, fake: CheckedAppwrite) -> None:
 
 
 @pytest.mark.parametrize("service", PROVIDERS)
-def test_nothing_but_a_name(service: str, fake: CheckedAppwrite) -> None:
+def test_nothing_but_a_name(service: str, fake: KeptAppwrite) -> None:
     with fake.client() as client:
         create = getattr(client.messaging, f"create_{service}_provider")
         create(provider_id="new", name="New", **required(service))
@@ -76,7 +76,7 @@ def test_nothing_but_a_name(service: str, fake: CheckedAppwrite) -> None:
 
 @pytest.mark.parametrize(("service", "member"), SETTINGS)
 def test_an_update_changes_one_member(
-    service: str, member: str, world: CheckedAppwrite, call: Call
+    service: str, member: str, world: KeptAppwrite, call: Call
 ) -> None:
     """The others stay, and so does the switch: an enabled provider is not looked at again."""
     new: Any = {
@@ -95,7 +95,7 @@ def test_an_update_changes_one_member(
     assert found.keys() == stored.keys()
 
 
-def test_switching_off_and_on(world: CheckedAppwrite, call: Call) -> None:
+def test_switching_off_and_on(world: KeptAppwrite, call: Call) -> None:
     for service in PROVIDERS:
         for enabled in (False, True):
             update = f"update_{service}_provider"
@@ -105,9 +105,7 @@ def test_switching_off_and_on(world: CheckedAppwrite, call: Call) -> None:
 @pytest.mark.parametrize(
     ("encryption", "stored"), [("none", ""), ("ssl", "ssl"), ("tls", "tls"), (None, "")]
 )
-def test_encryption(
-    encryption: str | None, stored: str, world: CheckedAppwrite, call: Call
-) -> None:
+def test_encryption(encryption: str | None, stored: str, world: KeptAppwrite, call: Call) -> None:
     chosen: dict[str, Any] = {} if encryption is None else {"encryption": encryption}
     call("create_smtp_provider", provider_id="new", name="New", host="h", **chosen)
     assert world.body["options"]["encryption"] == stored
@@ -116,7 +114,7 @@ def test_encryption(
     assert world.body["options"]["encryption"] == (stored if chosen else "tls")
 
 
-def test_a_service_account_as_text_is_read(fake: CheckedAppwrite) -> None:
+def test_a_service_account_as_text_is_read(fake: KeptAppwrite) -> None:
     text: Any = '{"type":"service_account"}'
     with fake.client() as client:
         client.messaging.create_fcm_provider(
@@ -125,7 +123,7 @@ def test_a_service_account_as_text_is_read(fake: CheckedAppwrite) -> None:
     assert fake.body["credentials"] == {"serviceAccountJSON": {"type": "service_account"}}
 
 
-def test_deleting_leaves_the_targets(world: CheckedAppwrite, call: Call) -> None:
+def test_deleting_leaves_the_targets(world: KeptAppwrite, call: Call) -> None:
     target = world.state.users["ada"].add_target("email", "a@example.com", provider_id="mailgun")
     call("delete_provider", provider_id="mailgun")
     assert world.state.targets[target.id].provider_id == "mailgun"

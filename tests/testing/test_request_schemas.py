@@ -17,7 +17,7 @@ from appwrite_messaging.testing.clock import parsed
 from tests.facts import FACTS, RULES, Fact
 from tests.testing.description import BASE, METHODS, document, operations, registry, resolve
 from tests.testing.test_parameters import is_in_url, send, valid_values
-from tests.testing.world import NOW, CheckedAppwrite, arrange
+from tests.testing.world import NOW, KeptAppwrite, arrange
 
 # --- the description -------------------------------------------------------------------------------------------------
 
@@ -201,9 +201,9 @@ values = st.one_of(
 
 
 @pytest.fixture(scope="module")
-def shared() -> CheckedAppwrite:
+def shared() -> KeptAppwrite:
     """What is asked for may well not be there: only the check of the parameters counts."""
-    fake = CheckedAppwrite()
+    fake = KeptAppwrite()
     arrange(fake)
     return fake
 
@@ -221,7 +221,7 @@ with_body = pytest.mark.parametrize(
 
 
 @with_parameters
-def test_one_parameter(fact: Fact, shared: CheckedAppwrite) -> None:
+def test_one_parameter(fact: Fact, shared: KeptAppwrite) -> None:
     wires = [parameter.wire for parameter in fact.parameters if parameter.wire != "queries[]"]
     cases = [
         st.tuples(st.just(wire), texts.filter(bool) if is_in_url(fact, wire) else values)
@@ -241,7 +241,7 @@ def test_one_parameter(fact: Fact, shared: CheckedAppwrite) -> None:
 
 
 @with_body
-def test_any_members(fact: Fact, shared: CheckedAppwrite) -> None:
+def test_any_members(fact: Fact, shared: KeptAppwrite) -> None:
     """Members may be missing, and there may be others."""
     proper = {p.wire: p.rule.accepts for p in fact.parameters if p.rule.accepts}
     in_path = {name: value for name, value in valid_values(fact).items() if is_in_url(fact, name)}
@@ -259,7 +259,7 @@ def test_any_members(fact: Fact, shared: CheckedAppwrite) -> None:
 
 
 @with_body
-def test_what_is_no_object(fact: Fact, shared: CheckedAppwrite) -> None:
+def test_what_is_no_object(fact: Fact, shared: KeptAppwrite) -> None:
     """The server counts it as an object without members, which is enough for an update: one more difference."""
     in_path = {name: value for name, value in valid_values(fact).items() if is_in_url(fact, name)}
     nothing: tuple[object, ...] = (None, [], "text", 1)
@@ -268,7 +268,7 @@ def test_what_is_no_object(fact: Fact, shared: CheckedAppwrite) -> None:
 
 
 @pytest.mark.parametrize("difference", DIFFERENCES, ids=lambda difference: difference.reason)
-def test_the_differences_are_real(difference: Difference, shared: CheckedAppwrite) -> None:
+def test_the_differences_are_real(difference: Difference, shared: KeptAppwrite) -> None:
     operation, wire, value = difference.example
     fact = next(fact for fact in FACTS if fact.id == operation)
     by_description = described(fact, wire, value)
