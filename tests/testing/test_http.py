@@ -291,6 +291,36 @@ def test_the_program(number: signal.Signals) -> None:
     assert endpoint.endswith("/v1")
 
 
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        (["--port", "http"], "argument --port: not a port: 'http'; it takes 0 to 65535"),
+        (["--port", "65536"], "argument --port: not a port: '65536'; it takes 0 to 65535"),
+        (["--port", "-1"], "argument --port: not a port: '-1'; it takes 0 to 65535"),
+        (["--key", ""], "argument --key: it must not be empty"),
+        (["--project", ""], "argument --project: it must not be empty"),
+        (["--host", "0.0.0.0"], "unrecognized arguments: --host 0.0.0.0"),
+    ],
+    ids=" ".join,
+)
+def test_arguments_that_cannot_be(options: list[str], text: str) -> None:
+    with start(*options) as program:
+        output, errors = program.communicate(timeout=20)
+    assert (program.returncode, output) == (2, "")
+    assert errors.splitlines()[-1] == f"python -m appwrite_messaging.testing: error: {text}"
+    assert "Traceback" not in errors
+
+
+def test_a_port_that_is_taken() -> None:
+    with FakeAppwrite().serve() as endpoint:
+        port = endpoint.rpartition(":")[2].removesuffix("/v1")
+        with start("--port", port) as program:
+            output, errors = program.communicate(timeout=20)
+    assert (program.returncode, output) == (2, "")
+    assert f"error: cannot listen on port {port}: Address already in use" in errors
+    assert "Traceback" not in errors
+
+
 # --- the fixture -----------------------------------------------------------------------------------------------------
 
 USER_S_TESTS = """
