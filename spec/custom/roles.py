@@ -76,9 +76,7 @@ class Role:
         >>> Role.team("loyalty", "owner")
         'team:loyalty/owner'
         """
-        if any(mark in role for mark in ":/") or role != role.strip():
-            raise ValueError(f"not a role within a team: {role!r}")
-        return _with(f"team:{_id(id)}", role)
+        return _with(f"team:{_id(id)}", role and _id(role, "a role within a team"))
 
     @staticmethod
     def member(id: str) -> str:
@@ -94,13 +92,13 @@ class Role:
         """Every user who carries a label.
 
         Args:
-            name: the label, letters and digits only.
+            name: the label, 1 to 36 letters and digits.
 
         >>> Role.label("vip")
         'label:vip'
         """
-        if not (name.isascii() and name.isalnum()):
-            raise ValueError(f"not a label: {name!r}; it takes letters and digits only")
+        if not (name.isascii() and name.isalnum() and len(name) <= 36):
+            raise ValueError(f"not a label: {name!r}; it takes 1 to 36 letters and digits")
         return f"label:{name}"
 
 
@@ -114,12 +112,12 @@ def _status(status: str) -> str:
     return status
 
 
-def _id(id: str) -> str:
+def _id(id: str, noun: str = "an ID") -> str:
     """The ID, if it could be one: 1 to 36 letters, digits, periods, hyphens and underscores."""
     plain = id.replace(".", "").replace("-", "").replace("_", "")
     if not (1 <= len(id) <= 36 and id[0].isalnum() and plain.isascii() and plain.isalnum()):
         raise ValueError(
-            f"not an ID: {id!r}; it takes 1 to 36 letters, digits, periods, hyphens and underscores, the first a letter"
-            " or digit"
+            f"not {noun}: {id!r}; it takes 1 to 36 letters, digits, periods, hyphens and underscores, the first a"
+            " letter or digit"
         )
     return id

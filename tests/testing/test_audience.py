@@ -112,6 +112,8 @@ ROLES: list[tuple[str, dict[str, Any], bool]] = [
     ("team:crew", MEMBER, True),
     ("team:crew/owner", MEMBER, True),
     ("team:crew/guest", MEMBER, False),
+    ("member:member-crew", MEMBER, True),
+    ("member:crew", MEMBER, False),
     ("label:vip", {}, False),
     ("label:vip", MEMBER, True),
 ]
@@ -128,7 +130,7 @@ def test_roles(
     call: Call,
 ) -> None:
     member = world.add_user("member", email="member@example.com", **user)
-    world.state.topics["news"].subscribe = ["member:nobody", role]
+    world.state.topics["news"].subscribe = ["label:nobody", role]
     arguments: dict[str, Any] = {
         "client": {sign_in: getattr(member, sign_in)()},
         "topic_id": "news",

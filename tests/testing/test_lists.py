@@ -41,6 +41,7 @@ FILTERS: list[tuple[str, str]] = [
     (Query.is_not_null("deliveredAt"), "0"),
     (Query.starts_with("status", "s"), "0 2 3"),
     (Query.ends_with("providerType", "s"), "2 3"),
+    ('{"method":"startsWith","attribute":"deliveredTotal","values":[1]}', "0"),
     (
         Query.or_([Query.equal("status", "sent"), Query.equal("providerType", "sms")]),
         "0 2 3",
@@ -162,6 +163,14 @@ def test_what_other_lists_search(
     items = world.body[name.removeprefix("list_")]
     assert [item["$id"] for item in items] == found
     assert page.total == len(found)
+
+
+def test_truth_is_one(world: KeptAppwrite, call: Call) -> None:
+    """As in the database, where no type is told from its text."""
+    for value, total in ((True, 10), (False, 0)):
+        for method in ("startsWith", "endsWith"):
+            query = {"method": method, "attribute": "enabled", "values": [value]}
+            assert call("list_providers", queries=[json.dumps(query)]).total == total
 
 
 @pytest.mark.parametrize(("name", "id"), [("topics", "news"), ("providers", "twilio")])

@@ -15,6 +15,7 @@ from appwrite_messaging import (
     GeneralQueryInvalidError,
     MessageAlreadyScheduledError,
     MessageMissingTargetError,
+    Query,
     StatusError,
 )
 from tests.testing.conftest import Call
@@ -396,6 +397,14 @@ def test_targets_of_a_message_are_those_it_names(world: KeptAppwrite, call: Call
     for message, targets in ids.items():
         page = call("list_targets", message_id=message)
         assert ([target.id for target in page.targets], page.total) == (targets, len(targets))
+
+
+def test_where_no_target_is_named_no_cursor_is_looked_up(world: KeptAppwrite, call: Call) -> None:
+    cursor = Query.cursor_after("nothing")
+    assert call("list_targets", message_id="email", queries=[cursor]).total == 0
+    assert refusal(call, "list_targets", message_id="sms", queries=[cursor]) == (
+        "general_cursor_not_found"
+    )
 
 
 def test_errors_of_messages_are_bad_requests(world: KeptAppwrite, call: Call) -> None:

@@ -90,9 +90,12 @@ def send(fake: KeptAppwrite, fact: Fact, values: dict[str, Any]) -> Any:
     for name in list(rest):
         if f"{{{name}}}" in path:
             path = path.replace(f"{{{name}}}", quote(str(rest.pop(name)), safe=""))
-    query = "&".join(
-        f"{name.removesuffix('[]')}={quote(str(value), safe='')}" for name, value in rest.items()
-    )
+    pairs = [
+        (name if isinstance(value, list) else name.removesuffix("[]"), item)
+        for name, value in rest.items()
+        for item in (value if isinstance(value, list) else [value])
+    ]
+    query = "&".join(f"{name}={quote(str(item), safe='')}" for name, item in pairs)
     headers = {
         "X-Appwrite-Project": fake.project,
         "X-Appwrite-Key": fake.key,
@@ -228,7 +231,25 @@ def test_null(fact: Fact, parameter: Parameter) -> None:
         ),
         (["user"], 'Role "user" must have an ID value.'),
         (["any:x"], 'Role "any" can not have an ID value.'),
-        (["user:_"], f'Role "user" identifier value is invalid: {UID}'),
+        (["any:"], 'Role "any" can not have an ID value.'),
+        (["user:_"], f'Role "user" identifier value is invalid: {OWN_ID}'),
+        (["user:a:b"], f'Role "user" identifier value is invalid: {OWN_ID}'),
+        (
+            ["label:v-i-p"],
+            (
+                'Role "label" identifier value is invalid: Value must be a valid string between 1 and 36 chars'
+                " containing only alphanumeric chars"
+            ),
+        ),
+        (["team:a/b c"], f'Role "team" dimension value is invalid: {OWN_ID}'),
+        (["team:a/"], "Dimension must not be empty"),
+        (["team:a/b/c"], "Only one dimension can be provided"),
+        (["anybody:x"], 'Role "anybody" is not allowed. Must be one of: any, guests, users,'),
+        (["*"], 'Wildcard role "*" has been replaced. Use "any" instead.'),
+        (
+            ["role:member"],
+            'Roles using the "role:" prefix have been removed. Use "users", "guests", or "any" instead.',
+        ),
         (["any/verified"], 'Role "any" can not have a dimension value.'),
         (
             ["users/new"],
@@ -251,7 +272,7 @@ def test_roles(value: Any, text: str, shared: KeptAppwrite) -> None:
     "role",
     [
         *("any", "guests", "users", "users/verified", "user:a", "user:a/unverified"),
-        *("team:a", "team:a/owner", "member:a", "label:vip"),
+        *("team:a", "team:a/owner", "team:a-b/c.d", "member:a", "label:vip"),
     ],
 )
 def test_every_role(role: str, fake: KeptAppwrite) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from appwrite_messaging.testing.clock import parsed
 from tests.facts import FACTS, RULES, Fact
+from tests.testing import query_grammar
 from tests.testing.description import BASE, METHODS, document, operations, registry, resolve
 from tests.testing.test_parameters import is_in_url, send, valid_values
 from tests.testing.world import NOW, KeptAppwrite, arrange
@@ -150,9 +152,9 @@ DIFFERENCES = [
     ),
     Difference(
         "description",
-        "roles and queries have a grammar of their own",
-        lambda wire, value: wire in ("subscribe", "queries[]"),
-        ("createTopic", "subscribe", ["friends"]),
+        "a query is JSON in a text, and a schema says nothing of what is in a text; `query_grammar` does",
+        lambda wire, value: wire == "queries[]",
+        ("listTopics", "queries[]", ["{"]),
     ),
 ]
 
@@ -174,6 +176,19 @@ BORDERS = sorted(
     {v for r in RULES.values() for v in (*r.accepts, *r.refuses) if isinstance(v, str)}
 )
 WORDS = ["none", "ssl", "TLS", "any", "users/verified", "2026-05-05", "2027-01-01T00:00:00Z"]
+ROLE_PARTS = (
+    *("any", "guests", "users", "user", "team", "member", "label", "role", "anyone"),
+    *(":", ":", "/", "verified", "unverified", "a", "a-b", "_a", " ", "x" * 36, "x" * 37),
+)
+role_texts = st.one_of(
+    st.lists(st.sampled_from(ROLE_PARTS), max_size=6).map("".join),
+    st.builds(
+        lambda name, id, dimension: f"{name}{id}{dimension}",
+        st.sampled_from(ROLE_PARTS[:9]),
+        st.sampled_from(["", ":a", ":a-b", ":_a", ":"]),
+        st.sampled_from(["", "", "/verified", "/unverified", "/a-b", "/", "/a/b"]),
+    ),
+)
 texts = st.one_of(
     st.sampled_from([*BORDERS, *WORDS]),
     st.text(max_size=40),
@@ -227,6 +242,8 @@ def test_one_parameter(fact: Fact, shared: KeptAppwrite) -> None:
         st.tuples(st.just(wire), texts.filter(bool) if is_in_url(fact, wire) else values)
         for wire in wires
     ]
+    if "subscribe" in wires:
+        cases += [st.tuples(st.just("subscribe"), st.lists(role_texts, max_size=2))] * 3
 
     @few
     @given(st.one_of(cases))
@@ -238,6 +255,39 @@ def test_one_parameter(fact: Fact, shared: KeptAppwrite) -> None:
             assert reasons(wire, value, by_description=by_description)
 
     check()
+
+
+@pytest.mark.parametrize(
+    "fact", [fact for fact in FACTS if fact.name.startswith("list_")], ids=lambda fact: fact.id
+)
+def test_queries(fact: Fact, shared: KeptAppwrite) -> None:
+    """To the description a query is any text, so the stand-in is held against the grammar of the server instead."""
+
+    @settings(few, max_examples=400 if fact.id == "listMessages" else 100)
+    @given(query_grammar.texts(fact.id))
+    def check(text: str) -> None:
+        check_query(fact, text, shared)
+
+    check()
+
+
+def check_query(fact: Fact, text: str, fake: KeptAppwrite) -> bool:
+    """Whether a text is a query, if the stand-in thinks so too and the description takes it for a text."""
+    in_path = {name: value for name, value in valid_values(fact).items() if is_in_url(fact, name)}
+    valid = query_grammar.is_query(fact.id, text)
+    assert described(fact, "queries[]", [text])
+    assert (send(fake, fact, {**in_path, "queries[]": [text]}) is None) == valid
+    return valid
+
+
+def test_queries_at_the_borders(shared: KeptAppwrite) -> None:
+    fact = next(fact for fact in FACTS if fact.id == "listMessages")
+    sides = {
+        (json.loads(text)["method"], check_query(fact, text, shared))
+        for text in query_grammar.borders()
+    }
+    both = {(method, side) for method in query_grammar.METHODS for side in (True, False)}
+    assert both - sides == {("select", True)}
 
 
 @with_body

@@ -3615,8 +3615,10 @@ class Messaging:
                 `^(unique\\(\\)|[A-Za-z0-9][A-Za-z0-9_.-]{0,35})$`.
             name (str): Its name, for people to read. Need not be unique. 1 to 128 characters.
             subscribe (list[str], optional): The roles whose holders may subscribe, made with
-                `Role`. An empty list leaves subscribing to API keys. At most 100 items. Default:
-                ["users"].
+                `Role`. An empty list leaves subscribing to API keys. At most 100 items; each
+                matching
+                `^(any|guests|(users|user:[A-Za-z0-9][A-Za-z0-9_.-]{0,35})(/(un)?verified)?|(member:|team:([A-Za-z0-9][A-Za-z0-9_.-]{0,35}/)?)[A-Za-z0-9][A-Za-z0-9_.-]{0,35}|label:[A-Za-z0-9]{1,36})$`.
+                Default: ["users"].
             options (RequestOptions, optional): Settings for this call alone: headers, query,
                 timeout, deadline, retries.
 
@@ -3700,7 +3702,8 @@ class Messaging:
                 `^[A-Za-z0-9][A-Za-z0-9_.-]{0,35}$`.
             name (str, optional): The new name. 1 to 128 characters.
             subscribe (list[str], optional): The roles whose holders may subscribe, made with
-                `Role`. The list replaces the one before. At most 100 items.
+                `Role`. The list replaces the one before. At most 100 items; each matching
+                `^(any|guests|(users|user:[A-Za-z0-9][A-Za-z0-9_.-]{0,35})(/(un)?verified)?|(member:|team:([A-Za-z0-9][A-Za-z0-9_.-]{0,35}/)?)[A-Za-z0-9][A-Za-z0-9_.-]{0,35}|label:[A-Za-z0-9]{1,36})$`.
             options (RequestOptions, optional): Settings for this call alone: headers, query,
                 timeout, deadline, retries.
 
@@ -7395,8 +7398,10 @@ class AsyncMessaging:
                 `^(unique\\(\\)|[A-Za-z0-9][A-Za-z0-9_.-]{0,35})$`.
             name (str): Its name, for people to read. Need not be unique. 1 to 128 characters.
             subscribe (list[str], optional): The roles whose holders may subscribe, made with
-                `Role`. An empty list leaves subscribing to API keys. At most 100 items. Default:
-                ["users"].
+                `Role`. An empty list leaves subscribing to API keys. At most 100 items; each
+                matching
+                `^(any|guests|(users|user:[A-Za-z0-9][A-Za-z0-9_.-]{0,35})(/(un)?verified)?|(member:|team:([A-Za-z0-9][A-Za-z0-9_.-]{0,35}/)?)[A-Za-z0-9][A-Za-z0-9_.-]{0,35}|label:[A-Za-z0-9]{1,36})$`.
+                Default: ["users"].
             options (RequestOptions, optional): Settings for this call alone: headers, query,
                 timeout, deadline, retries.
 
@@ -7492,7 +7497,8 @@ class AsyncMessaging:
                 `^[A-Za-z0-9][A-Za-z0-9_.-]{0,35}$`.
             name (str, optional): The new name. 1 to 128 characters.
             subscribe (list[str], optional): The roles whose holders may subscribe, made with
-                `Role`. The list replaces the one before. At most 100 items.
+                `Role`. The list replaces the one before. At most 100 items; each matching
+                `^(any|guests|(users|user:[A-Za-z0-9][A-Za-z0-9_.-]{0,35})(/(un)?verified)?|(member:|team:([A-Za-z0-9][A-Za-z0-9_.-]{0,35}/)?)[A-Za-z0-9][A-Za-z0-9_.-]{0,35}|label:[A-Za-z0-9]{1,36})$`.
             options (RequestOptions, optional): Settings for this call alone: headers, query,
                 timeout, deadline, retries.
 

@@ -42,8 +42,13 @@ def get(call: Call) -> Json:
 
 
 def list_targets(call: Call) -> Json:
-    """The targets a message names itself, not those it reaches through topics and users."""
+    """The targets a message names itself, not those it reaches through topics and users.
+
+    If it names none, the server does not even look for a cursor.
+    """
     message = _message(call)
+    if not message.targets:
+        return {"total": 0, TARGET_LISTING.items: []}
     rows = [Row(target.json()) for target in call.state.targets.values()]
     return page(TARGET_LISTING, call.values, rows, lambda json: json["$id"] in message.targets)
 

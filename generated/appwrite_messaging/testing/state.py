@@ -209,7 +209,8 @@ class Delivery:
 class User:
     """A user of the project, or an administrator in the ``console``. Set ``blocked`` to lock them out.
 
-    ``teams`` maps the ID of a team to the user's roles in it.
+    ``teams`` maps the ID of a team to the user's roles in it. The ID of a membership is the user's with that of the team
+    behind, such as ``ada-crew``.
     """
 
     state: State = field(repr=False)
@@ -275,7 +276,8 @@ class User:
         status = "verified" if self.verified else "unverified"
         roles = ["any", f"user:{self.id}", "users", f"user:{self.id}/{status}", f"users/{status}"]
         for team, held in self.teams.items():
-            roles += [f"team:{team}", *(f"team:{team}/{role}" for role in held)]
+            roles += [f"team:{team}", f"member:{self.id}-{team}"]
+            roles += [f"team:{team}/{role}" for role in held]
         return roles + [f"label:{label}" for label in self.labels]
 
 

@@ -141,10 +141,15 @@ _COMPARISONS: Mapping[str, Callable[[Any, Sequence[Any]], bool]] = {
     "greaterThanEqual": lambda value, wanted: value >= wanted[0],
     "between": lambda value, wanted: wanted[0] <= value <= wanted[1],
     "contains": lambda value, wanted: any(part in value for part in wanted),
-    "startsWith": lambda value, wanted: value.startswith(wanted[0]),
-    "endsWith": lambda value, wanted: value.endswith(wanted[0]),
+    "startsWith": lambda value, wanted: _text(value).startswith(_text(wanted[0])),
+    "endsWith": lambda value, wanted: _text(value).endswith(_text(wanted[0])),
     "search": lambda value, wanted: found_by(wanted[0], value),
 }
+
+
+def _text(value: object) -> str:
+    """A value as a database compares it with a text: true is 1."""
+    return str(int(value) if isinstance(value, bool) else value)
 
 
 def _matches(query: Query, json: Json, grammar: Grammar) -> bool:

@@ -137,16 +137,19 @@ json_map = _rule(_is_json_map, "Value must be a valid JSON string")
 # --- roles -----------------------------------------------------------------------------------------------------------
 
 _MOST_ROLES = 100
-_ROLES: Mapping[str, tuple[bool | None, tuple[str, ...] | None]] = {
+_STATUSES = ("verified", "unverified")
+_ROLES: Mapping[str, tuple[bool, tuple[str, ...] | None]] = {
     "any": (False, ()),
     "guests": (False, ()),
-    "users": (False, ("verified", "unverified")),
-    "user": (True, ("verified", "unverified")),
+    "users": (False, _STATUSES),
+    "user": (True, _STATUSES),
     "team": (True, None),
     "member": (True, ()),
     "label": (True, ()),
 }
-"""Whether a role has an ID, and the words that may follow its slash; None: any."""
+"""Whether a role has an ID, and the words that may follow its slash; None: any that could be an ID."""
+
+_LABEL_TEXT = "Value must be a valid string between 1 and 36 chars containing only alphanumeric chars"
 
 
 def roles(value: object, now: datetime) -> str:
@@ -159,22 +162,47 @@ def roles(value: object, now: datetime) -> str:
 
 
 def _role_fault(role: object) -> str:
+    """What is wrong with a role. The server overlooks a second colon and an empty ID; the stand-in does not."""
     if not isinstance(role, str):
         return "Every role must be of type string."
-    rest, _, dimension = role.partition("/")
-    name, _, id = rest.partition(":")
+    if role == "*":
+        return 'Wildcard role "*" has been replaced. Use "any" instead.'
+    if "role:" in role:
+        return (
+            'Roles using the "role:" prefix have been removed. Use "users", "guests", or "any"'
+            " instead."
+        )
+    head, slash, dimension = role.partition("/")
+    name, colon, id = head.partition(":")
     if name not in _ROLES:
-        return f'Role "{name}" is not allowed. Must be one of: {", ".join(_ROLES)}.'
-    needs_id, dimensions = _ROLES[name]
-    if needs_id and not id:
-        return f'Role "{name}" must have an ID value.'
-    if id and not needs_id:
-        return f'Role "{name}" can not have an ID value.'
-    if id and not is_id(id):
-        return f'Role "{name}" identifier value is invalid: {ID_TEXT}'
-    if dimension and dimensions == ():
-        return f'Role "{name}" can not have a dimension value.'
-    if dimension and dimensions and dimension not in dimensions:
-        words = ", ".join(dimensions)
-        return f'Role "{name}" dimension value is invalid. Must be one of: {words}.'
+        shown = name if role.startswith(tuple(_ROLES)) else role
+        return f'Role "{shown}" is not allowed. Must be one of: {", ".join(_ROLES)}.'
+    if "/" in dimension:
+        return "Only one dimension can be provided"
+    if slash and not dimension:
+        return "Dimension must not be empty"
+    fault = _role_id_fault(name, id if colon else None) or _dimension_fault(name, dimension)
+    return fault and f'Role "{name}" {fault}'
+
+
+def _role_id_fault(name: str, id: str | None) -> str:
+    needs_id, _ = _ROLES[name]
+    if not needs_id:
+        return "" if id is None else "can not have an ID value."
+    if not id:
+        return "must have an ID value."
+    if not is_id(id) or (name == "label" and not id.isalnum()):
+        text = _LABEL_TEXT if name == "label" else OWN_ID_TEXT
+        return f"identifier value is invalid: {text}"
     return ""
+
+
+def _dimension_fault(name: str, dimension: str) -> str:
+    _, dimensions = _ROLES[name]
+    if not dimension:
+        return ""
+    if dimensions == ():
+        return "can not have a dimension value."
+    if dimensions and dimension not in dimensions:
+        return f"dimension value is invalid. Must be one of: {', '.join(dimensions)}."
+    return "" if is_id(dimension) else f"dimension value is invalid: {OWN_ID_TEXT}"
