@@ -47,13 +47,13 @@ TEMPLATES = next(
 class Row:
     """One line of the table of outputs: a template and where what it renders goes.
 
-    ``each`` renders the template once for every service, group or comparison of the documentation; for ``pairs`` once
-    if there are any. Destinations may hold ``{package}`` and that part's ``{name}``.
+    ``each`` renders the template once for every service, or every group, shelf, overview or comparison of the
+    documentation; for ``pairs`` once if there are any. Destinations may hold ``{package}`` and that part's ``{name}``.
     """
 
     template: str
     destination: str
-    each: Literal["", "service", "group", "comparison", "pairs"] = ""
+    each: Literal["", "service", "group", "shelf", "overview", "comparison", "pairs"] = ""
 
 
 MANIFEST = (
@@ -68,8 +68,8 @@ MANIFEST = (
     Row("package/services/service.py.j2", "{package}/services/{name}.py", "service"),
     Row("docs/index.md.j2", "docs/index.md"),
     Row("docs/group.md.j2", "docs/{name}.md", "group"),
-    Row("docs/models.md.j2", "docs/models.md"),
-    Row("docs/enums.md.j2", "docs/enums.md"),
+    Row("docs/shelf.md.j2", "docs/{name}.md", "shelf"),
+    Row("docs/overview.md.j2", "docs/{name}.md", "overview"),
     Row("docs/errors.md.j2", "docs/errors.md"),
     Row("docs/create-update.md.j2", "docs/create-update.md", "pairs"),
     Row("docs/comparison.md.j2", "docs/{name}.md", "comparison"),
@@ -100,6 +100,8 @@ def render(
         "": (None,),
         "service": api.services,
         "group": docs.groups,
+        "shelf": docs.shelves,
+        "overview": docs.overviews,
         "comparison": docs.comparisons,
         "pairs": (None,) if docs.pairs else (),
     }

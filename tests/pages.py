@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 _FENCE = re.compile(
-    r"^(?P<fence>`{3,})(?P<language>[^`\n]*)\n(?P<code>.*?)^(?P=fence)$", re.M | re.S
+    r"^(?P<margin> *)(?P<fence>`{3,})(?P<language>[^`\n]*)\n(?P<code>.*?)^(?P=margin)(?P=fence)$",
+    re.M | re.S,
 )
 _SPAN = re.compile(r"\\.|(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)")
 _LINK = re.compile(r"(?<!\\)\[(?:[^\[\]]|\\.)*\]\((?P<url>[^()\s]*)\)")

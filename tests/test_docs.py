@@ -233,16 +233,16 @@ def test_an_operation_is_complete(fact: Fact, operations: dict[str, str]) -> Non
 @each_fact
 def test_parameters_are_complete(fact: Fact, operations: dict[str, str]) -> None:
     given = part(operations[fact.name], "Parameters")
-    found = re.findall(rf'<dt id="{fact.name}\.(\w+)">(.*)</dt>\n<dd>(.*)</dd>', given)
+    found = re.findall(r"^- `(\w+)` \((.*?)\)(?:: |\n)(.*)", given, re.M)
     rows = {name: (head, text) for name, head, text in found}
     assert sorted(rows) == sorted(parameter.name for parameter in fact.parameters)
     for parameter in fact.parameters:
         head, text = rows[parameter.name]
-        assert head.startswith(f"<code>{parameter.name}</code> <code>")
-        assert f"<code>{parameter.wire}</code>" in head
-        assert ("<strong>required</strong>" in head) == parameter.required
+        renamed = re.search(r"in \S+ \S+ `+(.+?)`+$", head)
+        assert parameter.wire == (renamed[1] if renamed else parameter.name)
+        assert (", required, " in head) == parameter.required
         if parameter.default is not None:
-            shown = re.findall("default <code>(.*?)</code>,", head)
+            shown = re.findall("default `(.*?)`,", head)
             assert [ast.literal_eval(value) for value in shown] == [parameter.default]
         assert text
 
@@ -252,9 +252,9 @@ def test_results_are_shown(fact: Fact, operations: dict[str, str]) -> None:
     result = part(operations[fact.name], "Result")
     assert f"<code>{fact.status}</code>" in result
     if fact.result is None:
-        assert "<code>None</code>" in result
+        assert "`None`" in result
     else:
-        assert f'<code><a href="models.md#{fact.result}">{fact.result}</a></code>' in result
+        assert f"[`{fact.result}`](models.md#{fact.result})" in result
         assert "```json\n" in result
 
 

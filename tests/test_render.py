@@ -27,7 +27,7 @@ def rendered() -> list[Path]:
 def test_every_template_has_a_row_and_every_row_a_template() -> None:
     templates = {path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.j2")}
     shared = {name for path in TEMPLATES.rglob("*.j2") for name in _referenced(path)}
-    pages = {f"docs/{name}.html.j2" for name in ("group", "index", "models", "text")}
+    pages = {f"docs/{name}.html.j2" for name in ("group", "index", "overview", "shelf", "text")}
     assert {row.template for row in MANIFEST} == templates - shared - pages
 
 

@@ -19,12 +19,18 @@ _SHELL = re.compile(
     r"""|(?P<t>^(?:curl|pip|python|export)\b)""",
     re.M,
 )
-_JSON = re.compile(r"""(?P<t>"(?:[^"\\]|\\.)*"(?=:))""")
+_JSON = re.compile(r"""(?P<k>"(?:[^"\\]|\\.)*"(?=:))""")
 _TOML = re.compile(
     r"""(?P<c>\#[^\n]*)|(?P<s>"(?:[^"\\\n]|\\.)*"|'[^'\n]*')|(?P<t>^[\w.-]+(?=\s*=))|(?P<k>^\[.*?\]$)""",
     re.M,
 )
 _LANGUAGES = {"python": _PYTHON, "bash": _SHELL, "sh": _SHELL, "json": _JSON, "toml": _TOML}
+# The most frequent have the shortest tags: on a large site there are a million of them.
+_TAGS = {
+    "k": ("<b>", "</b>"),
+    "s": ("<i>", "</i>"),
+    **{kind: (f"<i class={kind}>", "</i>") for kind in "cfnt"},
+}
 _LABELS = {"python": "Python", "bash": "Shell", "sh": "Shell", "json": "JSON", "toml": "TOML"}
 
 
@@ -36,9 +42,9 @@ def highlighted(code: str, language: str = "") -> str:
     parts: list[str] = []
     end = 0
     for match in pattern.finditer(code):
+        before, after = _TAGS[match.lastgroup or ""]
         shown = escape(match[0], quote=False)
-        parts += [escape(code[end : match.start()], quote=False)]
-        parts += [f"<i class={match.lastgroup}>{shown}</i>"]
+        parts.append(f"{escape(code[end : match.start()], quote=False)}{before}{shown}{after}")
         end = match.end()
     return "".join([*parts, escape(code[end:], quote=False)])
 

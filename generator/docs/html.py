@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from html import escape, unescape
 from typing import TYPE_CHECKING
 
@@ -59,6 +59,7 @@ def page(markdown: str) -> Text:
     return Text(title, page_links(html), tuple(h for h in headings if h.level > 1))
 
 
+@lru_cache(4096)
 def fragment(markdown: str) -> str:
     """A part of a page as HTML."""
     if not markdown.strip():

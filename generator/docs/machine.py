@@ -121,14 +121,15 @@ def with_samples(description: Mapping[str, Any], docs: DocsCode) -> dict[str, An
 
     Python alone: a command line they write themselves. Without errata: they do not know those.
     """
-    description = cast("dict[str, Any]", _without(description, "x-errata"))
+    if docs.has_errata:
+        description = cast("dict[str, Any]", _without(description, "x-errata"))
     paths: dict[str, Any] = {**description.get("paths", {})}
     for group in docs.groups:
         for operation in group.operations:
             item: dict[str, Any] = paths.get(operation.path) or {}
             method = operation.method.lower()
             if method in item:
-                code = next(docs.samples(operation, group.service)).code
+                code = docs.samples(operation, group.service)[0].code
                 samples = [{"lang": "Python", "source": code}]
                 with_them = {**item[method], "x-codeSamples": samples}
                 paths[operation.path] = {**item, method: with_them}

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html import escape, unescape
 from itertools import takewhile
 
@@ -29,6 +30,8 @@ _INLINE = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_KEPT = 8192
+"""Texts whose form is remembered: descriptions say the same in many places, and each is shown in two formats."""
 _FENCE = re.compile(r"(?P<fence>`{3,}|~{3,})[ \t]*(?P<language>[\w+#.-]*)[^`]*")
 _BEFORE = r"(?P<before>[ \t]*(?:(?:[-*+]|\d{1,9}[.)]|>)[ \t]*)*)"
 _HEADING = re.compile(_BEFORE + r"#{1,6}(?![^ \t])(?P<text>.*?)(?:[ \t]+#+)?[ \t]*")
@@ -46,6 +49,7 @@ _MARKUP = re.compile(
 # --- Markdown --------------------------------------------------------------------------------------------------------
 
 
+@lru_cache(_KEPT)
 def markdown(text: str) -> str:
     """A description as blocks of Markdown, to stand at the left margin between blank lines."""
     blocks = (
@@ -136,6 +140,7 @@ def _tamed(line: str) -> str:
 # --- HTML ------------------------------------------------------------------------------------------------------------
 
 
+@lru_cache(_KEPT)
 def cell(text: str) -> str:
     """A description as HTML on one line, for a cell of a table: CommonMark reads no Markdown there."""
     parts: list[str] = []

@@ -6,27 +6,28 @@ answers that are put together from several places of the IR.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from html import escape
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Protocol, TypeAlias, TypeVar
 from typing import Literal as OneOf
-from typing import Protocol, TypeAlias
 from urllib.parse import quote
 
 from generator import ir
 from generator.docs.compare import Pair, distinguishing, family, members, pairs
 from generator.docs.groups import Group, groups
 from generator.docs.markdown import cell, code_cell, fenced, json_text, markdown, plain
+from generator.docs.members import Members
+from generator.docs.shelves import Overview, Shelf, shelves
 from generator.naming import iterator
 from generator.python.curl import curl
-from generator.python.describe import constraints, own_errors, phrase
+from generator.python.describe import own_errors
 from generator.python.errors import status_error
 from generator.python.examples import Examples
 from generator.python.layout import Group as Brackets
 from generator.python.layout import lay_out
-from generator.python.services import service_code
-from generator.python.text import code, first_sentence, literal, visible
+from generator.python.services import ServiceCode, service_code
+from generator.python.text import code, first_sentence
 from generator.python.types import Annotator, Declarations, Side
 
 FILTERS: dict[str, Callable[..., str]] = {
@@ -46,7 +47,12 @@ Repetition: TypeAlias = OneOf["reads", "idempotent", "keyed", "once"]
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _IDEMPOTENT = frozenset({"PUT", "DELETE"})
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|\w+|[^\w"\']+|.')
+
+
+_LONG = 120
+"""Lines of an example above which it is shortened."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,34 +78,59 @@ class Sample:
 class DocsCode:
     """What the templates of the documentation ask.
 
-    ``links`` leads from a class name to its section, ``pages`` from an operation id to its own; ``common`` are the
-    error types of every operation, ``common_failures`` the statuses that all of them describe in the same words, ``callers`` the operations that give a type. ``start`` are the calls of the first
-    example.
+    ``links`` leads from a class name to its section, ``pages`` from an operation id to its own, ``operations`` from an
+    id to the operation; ``common`` are the error types of every operation, ``common_failures`` the statuses that all
+    of them describe in the same words, ``callers`` the operations that give a type. ``start`` are the calls of the
+    first example.
     """
 
     api: ir.Api
     examples: Examples
+    members: Members
     groups: tuple[Group, ...]
+    models: tuple[Shelf, ...]
+    enums: tuple[Shelf, ...]
     links: Mapping[str, str]
     pages: Mapping[str, str]
+    operations: Mapping[str, ir.Operation]
     common: tuple[str, ...]
     common_failures: tuple[Failure, ...]
     callers: Mapping[str, tuple[ir.Operation, ...]]
     pairs: tuple[Pair, ...]
     start: tuple[tuple[ir.Operation, ir.Service], ...]
     comparisons: tuple[Compared, ...]
+    _made: dict[object, Any] = field(default_factory=dict[object, Any], repr=False)
+
+    def _once(self, key: object, make: Callable[[], T]) -> T:
+        """What is asked for by the Markdown page and by that of HTML is made once."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: T = self._made[key]
+        return made
 
     @property
     def types(self) -> Declarations:
         return self.examples.types
 
     @property
-    def models(self) -> list[ir.Model]:
-        return [declaration for declaration in self.api.types if isinstance(declaration, ir.Model)]
+    def shelves(self) -> tuple[Shelf, ...]:
+        """The pages of models and of enums."""
+        return (*self.models, *self.enums)
 
     @property
-    def aliases(self) -> list[ir.Alias]:
-        return [declaration for declaration in self.api.types if isinstance(declaration, ir.Alias)]
+    def overviews(self) -> tuple[Overview, ...]:
+        """The pages that lead to those of models and of enums, where there are several."""
+        found = (Overview("models", "Models", self.models), Overview("enums", "Enums", self.enums))
+        return tuple(overview for overview in found if len(overview.shelves) > 1)
+
+    def _code(self, service: ir.Service) -> ServiceCode:
+        return self._once(service.name, lambda: service_code(service, self.examples))
+
+    @property
+    def has_errata(self) -> bool:
+        """Whether anything in the description notes where the vendor's page is wrong."""
+        subjects = (self.api, *self.operations.values(), *self.api.types)
+        return any(self.errata(subject) for subject in subjects)
 
     # --- a call ----------------------------------------------------------------------------------------------------------
 
@@ -110,7 +141,11 @@ class DocsCode:
 
         What may be left out is ``...``, as stubs have it.
         """
-        method = service_code(service, self.examples)
+        key = ("signature", operation.id, iterates)
+        return self._once(key, partial(self._signature, operation, service, iterates))
+
+    def _signature(self, operation: ir.Operation, service: ir.Service, iterates: bool) -> str:
+        method = self._code(service)
         annotate = Annotator(self.types, "argument", method.shadowed)
         items = ["self", "*"]
         items += [
@@ -128,13 +163,22 @@ class DocsCode:
 
     def samples(
         self, operation: ir.Operation, service: ir.Service, *, iterates: bool = False
-    ) -> Iterator[Sample]:
+    ) -> list[Sample]:
         """The call, or the loop over all pages: sync, async and, for the call, as a command line."""
+        key = ("samples", operation.id, iterates)
+        return self._once(key, partial(self._samples, operation, service, iterates))
+
+    def _samples(
+        self, operation: ir.Operation, service: ir.Service, iterates: bool
+    ) -> list[Sample]:
         write = self.examples.loop if iterates else self.examples.call
-        yield Sample("Sync", "python", write(operation, service, asynchronous=False))
-        yield Sample("Async", "python", write(operation, service, asynchronous=True))
+        samples = [
+            Sample("Sync", "python", write(operation, service, asynchronous=False)),
+            Sample("Async", "python", write(operation, service, asynchronous=True)),
+        ]
         if not iterates:
-            yield Sample("cURL", "bash", curl(self.examples, operation))
+            samples.append(Sample("cURL", "bash", curl(self.examples, operation)))
+        return samples
 
     def first_samples(self) -> list[Sample]:
         """The first example in each of its forms."""
@@ -165,10 +209,6 @@ class DocsCode:
         """The Python name of an argument."""
         return next((a.name for a in operation.arguments if a.wire == wire), wire)
 
-    def operation(self, id: str) -> ir.Operation:
-        """An operation by its id."""
-        return next(o for group in self.groups for o in group.operations if o.id == id)
-
     def place(self, operation: ir.Operation) -> str:
         """Where an operation stands in the description as one file: a JSON pointer to put behind a ``#``."""
         path = operation.path.replace("~", "~0").replace("/", "~1")
@@ -176,8 +216,7 @@ class DocsCode:
 
     def compared(self, comparison: Compared) -> list[tuple[ir.Operation, list[ir.Argument]]]:
         """The operations of a comparison with the arguments it shows."""
-        operations = [o for group in self.groups for o in group.operations]
-        found = family(operations, comparison.method, comparison.path)
+        found = family(self.operations.values(), comparison.method, comparison.path)
         return [(operation, self._shown(operation, comparison, found)) for operation in found]
 
     def _shown(
@@ -192,46 +231,43 @@ class DocsCode:
 
     def names(self) -> dict[str, list[tuple[str, str]]]:
         """What is called differently in Python: (wire name, Python name) by kind, sorted."""
-        operations = [o for group in self.groups for o in group.operations]
+        operations = self.operations.values()
+        models = (
+            declaration for declaration in self.api.types if isinstance(declaration, ir.Model)
+        )
         return {
             "Operations": sorted((o.id, o.name) for o in operations),
             "Arguments": _renamed(a for o in operations for a in o.arguments),
-            "Attributes": _renamed(f for model in self.models for f in model.fields),
+            "Attributes": _renamed(f for model in models for f in model.fields),
             "Errors": sorted((e.wire, e.name) for e in self.api.errors),
         }
+
+    def parts(self, group: Group) -> list[Group]:
+        """The pages of a group too large for one, itself included; none where it has only one."""
+        first = group.under or group.name
+        found = [other for other in self.groups if first in (other.name, other.under)]
+        return found if len(found) > 1 else []
+
+    def kind(self, declaration: ir.Declaration) -> str:
+        """``model``, ``enum`` or ``alias``."""
+        return type(declaration).__name__.lower()
 
     # --- types -----------------------------------------------------------------------------------------------------------
 
     def type(self, type: ir.Type, side: Side = "result") -> str:
-        """The annotation of a type as HTML, its own names linked."""
-        return self._linked(Annotator(self.types, side)(type))
+        """The annotation of a type as HTML within Markdown, its own names linked."""
+        return f"<code>{self.members.linked(self.members.annotation(type, side), 'md')}</code>"
 
-    def result(self, operation: ir.Operation, service: ir.Service) -> str:
-        """What the method returns, likewise."""
-        method = service_code(service, self.examples)
-        return self._linked(method.result(operation, asynchronous=False))
+    def result_html(self, operation: ir.Operation, service: ir.Service) -> str:
+        """What the method returns as HTML."""
+        return f"<code>{self.members.linked(self._result(operation, service))}</code>"
 
-    def _linked(self, annotation: str) -> str:
-        def html(token: re.Match[str]) -> str:
-            link, text = self.links.get(token[0]), escape(token[0], quote=False)
-            return f'<a href="{link}">{text}</a>' if link else text
+    def result_markdown(self, operation: ir.Operation, service: ir.Service) -> str:
+        """The same as Markdown."""
+        return self.members.linking(self._result(operation, service))
 
-        return f"<code>{_TOKEN.sub(html, visible(annotation))}</code>"
-
-    def limits(self, type: ir.Type) -> str:
-        """What a value must satisfy, in words; empty if nothing is asked."""
-        return phrase(constraints(type, self.types))
-
-    def about(self, value: ir.Argument | ir.Field) -> str:
-        """What an argument or attribute means, its limits and a field's default, as HTML."""
-        default = value.default if isinstance(value, ir.Field) else None
-        parts = [
-            "<strong>Deprecated.</strong>" if value.deprecated else "",
-            cell(value.description),
-            cell(self.limits(value.type)),
-            f"Default: {code_cell(literal(default.value))}" if default else "",
-        ]
-        return "<br>".join(part for part in parts if part)
+    def _result(self, operation: ir.Operation, service: ir.Service) -> str:
+        return self._code(service).result(operation, asynchronous=False)
 
     def model_of(self, type: ir.Type | None) -> ir.Model | None:
         """The model a result is, or is a list of."""
@@ -251,7 +287,10 @@ class DocsCode:
         return [response for response in operation.responses if response.status.startswith("2")]
 
     def response_example(self, operation: ir.Operation) -> str:
-        """The first example of a result as JSON, or nothing."""
+        """The first example of a result as JSON, or nothing; of a long one the lists are cut short."""
+        return self._once(("response", operation.id), partial(self._response_example, operation))
+
+    def _response_example(self, operation: ir.Operation) -> str:
         contents = [content for response in self.success(operation) for content in response.content]
         examples = [
             example
@@ -259,7 +298,8 @@ class DocsCode:
             if content.codec == "json"
             for example in content.examples
         ]
-        return json_text(examples[0]) if examples else ""
+        whole = json_text(examples[0]) if examples else ""
+        return whole if whole.count("\n") < _LONG else json_text(abridged(examples[0]))
 
     def failures(self, operation: ir.Operation) -> list[Failure]:
         """The errors of an operation's own by status, and each other status that not every operation has."""
@@ -291,6 +331,16 @@ class DocsCode:
             case _:
                 pass
         return found
+
+
+def abridged(value: ir.Json) -> ir.Json:
+    """A JSON value whose lists show no more than tells what is in them: the first object, or three plain values."""
+    if isinstance(value, dict):
+        return {key: abridged(member) for key, member in value.items()}
+    if isinstance(value, list):
+        few = 1 if value and isinstance(value[0], dict | list) else 3
+        return [abridged(item) for item in value[:few]]
+    return value
 
 
 class Compared(Protocol):
@@ -329,12 +379,21 @@ def docs_code(
         error.wire: tuple(o for o in operations if error.wire in o.errors) for error in api.errors
     }
     many = len(operations) > 1
+    enums = shelves("enums", "Enums", [d for d in api.types if isinstance(d, ir.Enum)])
+    models = shelves("models", "Models", sorted(_modelled(api), key=_is_alias))
+    places = {
+        d.name: (shelf.name, d.name) for shelf in (*models, *enums) for d in shelf.declarations
+    }
     return DocsCode(
         api,
         examples,
+        Members(examples.types, places),
         split,
-        links={d.name: f"{_page(d)}.md#{d.name}" for d in api.types},
+        models,
+        enums,
+        links={name: f"{page}.md#{anchor}" for name, (page, anchor) in places.items()},
         pages={operation.id: f"{group.name}.md#{operation.name}" for operation, group in placed},
+        operations={operation.id: operation for operation in operations},
         common=tuple(
             wire for wire, found in callers.items() if many and len(found) == len(operations)
         ),
@@ -375,8 +434,13 @@ def _shared(refusals: Sequence[Sequence[Failure]]) -> tuple[Failure, ...]:
     return tuple(f for f in refusals[0] if all(f in other for other in refusals))
 
 
-def _page(declaration: ir.Declaration) -> str:
-    return "enums" if isinstance(declaration, ir.Enum) else "models"
+def _modelled(api: ir.Api) -> list[ir.Declaration]:
+    """What stands on the pages of models: everything but enums."""
+    return [declaration for declaration in api.types if not isinstance(declaration, ir.Enum)]
+
+
+def _is_alias(declaration: ir.Declaration) -> bool:
+    return isinstance(declaration, ir.Alias)
 
 
 def _status_class(status: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from generator import ir
@@ -23,36 +23,32 @@ KINDS = (
     "attribute",
     "value",
 )
-"""What an entry can be, the most wanted first; an entry holds the number."""
+"""What can be found, the most wanted first; an entry holds the number."""
 
-Entry: TypeAlias = tuple[int, str, str, str, str] | tuple[int, str, str]
-"""Kind, name, name on the wire if that is another, address, and what to show beside the name.
+_PARTS = {"method": "parameter", "model": "attribute", "enum": "value"}
+"""What the parts of an entry are."""
 
-What is part of something else follows it, without address and text: its address is that of its owner, a period and
-its name.
+Entry: TypeAlias = tuple[int, str, str, int | str, str, str]
+"""Kind, name, name on the wire if that is another, address, what to show beside the name, and its parts.
+
+An address that is a number is that of a page, in which the anchor is the name. Parts are lines, each a name and, behind
+a tab, its name on the wire if that is another; the anchor of a part is the owner's, a period and the part's name.
 """
 
 
 def search_index(docs: DocsCode, texts: list[tuple[str, str, tuple[tuple[str, str], ...]]]) -> str:
     """A script that sets ``searchIndex``. ``texts`` are address, title and (anchor, heading) of every other page."""
-    entries = [*_operations(docs), *_texts(texts), *_types(docs), *_errors(docs)]
-    lines = ",\n".join(
-        json.dumps(
-            [visible(part) if isinstance(part, str) else part for part in entry],
-            ensure_ascii=False,
-            separators=(",", ":"),
-        )
-        for entry in entries
-    )
-    return f"window.searchKinds={json.dumps(KINDS)};\nwindow.searchIndex=[\n{lines}\n];\n"
+    pages = [page_address(address) for address, _, _ in texts]
+    found = [*_operations(docs), *_texts(texts), *_types(docs), *_errors(docs)]
+    lines = ",\n".join(_json(_entry(pages, *entry)) for entry in found)
+    parts = [KINDS.index(_PARTS[kind]) if kind in _PARTS else 0 for kind in KINDS]
+    facts = {"kinds": KINDS, "parts": parts, "pages": pages}
+    head = _json(facts)[:-1]
+    return f'window.searchIndex={head},"entries":[\n{lines}\n]}};\n'
 
 
-def _entry(kind: str, name: str, wire: str, address: str, beside: str) -> Entry:
-    return KINDS.index(kind), name, "" if wire == name else wire, page_address(address), beside
-
-
-def _part(kind: str, name: str, wire: str) -> Entry:
-    return KINDS.index(kind), name, "" if wire == name else wire
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def page_address(link: str) -> str:
@@ -60,53 +56,75 @@ def page_address(link: str) -> str:
     return link.replace(".md", ".html", 1)
 
 
-def _operations(docs: DocsCode) -> Iterator[Entry]:
-    for operation in (operation for group in docs.groups for operation in group.operations):
+Found: TypeAlias = tuple[str, str, str, str, str, Iterable[tuple[str, str]]]
+"""Kind, name, name on the wire, link, what to show beside it, and the names of its parts, in Python and on the wire."""
+
+
+def _entry(
+    pages: Sequence[str],
+    kind: str,
+    name: str,
+    wire: str,
+    link: str,
+    beside: str,
+    parts: Iterable[tuple[str, str]],
+) -> Entry:
+    page, _, anchor = page_address(link).partition("#")
+    address = pages.index(page) if anchor == name else page_address(link)
+    return (
+        KINDS.index(kind),
+        visible(name),
+        "" if wire == name else visible(wire),
+        address,
+        visible(beside),
+        "\n".join(_part(*part) for part in parts),
+    )
+
+
+def _part(name: str, wire: str) -> str:
+    return name if wire == name else f"{name}\t{' '.join(visible(wire).split())}"
+
+
+def _operations(docs: DocsCode) -> Iterator[Found]:
+    for operation in docs.operations.values():
         at = docs.pages[operation.id]
         summary = operation.summary or first_sentence(operation.description)
-        request = f"{operation.method} {operation.path}"
-        yield _entry(
-            "method", operation.name, operation.id, at, f"{request} \N{MIDDLE DOT} {summary}"
-        )
-        for argument in operation.arguments:
-            yield _part("parameter", argument.name, argument.wire)
+        beside = f"{operation.method} {operation.path} \N{MIDDLE DOT} {summary}"
+        parts = [(argument.name, argument.wire) for argument in operation.arguments]
+        yield "method", operation.name, operation.id, at, beside, parts
         if operation.pagination:
             name = iterator(operation.name)
-            yield _entry(
-                "method",
-                name,
-                "",
-                f"{at.partition('#')[0]}#{name}",
-                f"all pages of {operation.name}",
-            )
+            link = f"{at.partition('#')[0]}#{name}"
+            yield "method", name, "", link, f"all pages of {operation.name}", ()
 
 
-def _texts(texts: list[tuple[str, str, tuple[tuple[str, str], ...]]]) -> Iterator[Entry]:
+def _texts(texts: list[tuple[str, str, tuple[tuple[str, str], ...]]]) -> Iterator[Found]:
     for address, title, headings in texts:
-        yield _entry("page", title, "", address, "")
+        yield "page", title, "", address, "", ()
         for anchor, heading in headings:
-            yield _entry("section", heading, "", f"{address}#{anchor}", title)
+            yield "section", heading, "", f"{address}#{anchor}", title, ()
 
 
-def _types(docs: DocsCode) -> Iterator[Entry]:
+def _types(docs: DocsCode) -> Iterator[Found]:
     for declaration in docs.api.types:
-        at = docs.links[declaration.name]
         kind = "enum" if isinstance(declaration, ir.Enum) else "model"
-        yield _entry(kind, declaration.name, "", at, first_sentence(declaration.description))
-        match declaration:
-            case ir.Model(fields=fields):
-                for field in fields:
-                    yield _part("attribute", field.name, field.wire)
-            case ir.Enum(members=members):
-                for member in members:
-                    yield _part("value", member.name, str(member.value))
-            case _:
-                pass
+        link, beside = docs.links[declaration.name], first_sentence(declaration.description)
+        yield kind, declaration.name, "", link, beside, list(_members(declaration))
 
 
-def _errors(docs: DocsCode) -> Iterator[Entry]:
+def _members(declaration: ir.Declaration) -> Iterator[tuple[str, str]]:
+    match declaration:
+        case ir.Model(fields=fields):
+            yield from ((field.name, field.wire) for field in fields)
+        case ir.Enum(members=members):
+            yield from ((member.name, str(member.value)) for member in members)
+        case _:
+            pass
+
+
+def _errors(docs: DocsCode) -> Iterator[Found]:
     for name in RUNTIME_ERRORS:
-        yield _entry("exception", name, "", f"errors.md#{name}", "")
+        yield "exception", name, "", f"errors.md#{name}", "", ()
     for error in docs.api.errors:
         beside = f"{error.status} {first_sentence(error.description)}"
-        yield _entry("exception", error.name, error.wire, f"errors.md#{error.name}", beside)
+        yield "exception", error.name, error.wire, f"errors.md#{error.name}", beside, ()

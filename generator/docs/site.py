@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
-from generator import ir
-from generator.docs.compare import models_in
 from generator.docs.groups import Group
 from generator.docs.highlight import highlighted
 from generator.docs.html import Text, fragment, framed, page, page_links
 from generator.docs.pages import DocsCode
 from generator.docs.search import search_index
-
-_MOST_ALTERNATIVES = 4
-"""A member that can be of more models than this names them and leads to their own page."""
+from generator.docs.shelves import Overview, Shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +26,8 @@ class SitePage:
     text: Text
     source: str
     group: Group | None = None
+    shelf: Shelf | None = None
+    overview: Overview | None = None
 
     @property
     def root(self) -> str:
@@ -39,8 +37,9 @@ class SitePage:
     @property
     def template(self) -> str:
         """The template that lays the page out."""
-        own = {"index": "index", "models": "models"}.get(self.name, "text")
-        return f"docs/{'group' if self.group else own}.html.j2"
+        own = {"group": self.group, "shelf": self.shelf, "overview": self.overview}
+        kind = next((name for name, found in own.items() if found), "text")
+        return f"docs/{'index' if self.name == 'index' else kind}.html.j2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,36 +83,38 @@ def site(docs: DocsCode, sources: Mapping[str, str]) -> Site:
     """The site of all Markdown pages, given by their path below the folder of the documentation."""
     names = [name.removesuffix(".md") for name in sources]
     groups = {group.name: group for group in docs.groups}
+    shelves = {shelf.name: shelf for shelf in docs.shelves}
+    overviews = {overview.name: overview for overview in docs.overviews}
     sections = {
         "Start": [name for name in names if name == "index"],
         "Guides": [name for name in names if name.startswith("guides/")],
         "Operations": list(groups),
-        "Types and errors": ["models", "enums", "errors"],
+        "Types and errors": [*overviews, *shelves, "errors"],
     }
     placed = {name for section in sections.values() for name in section}
     sections["Side by side"] = [name for name in names if name not in placed]
     return Site(
         tuple(
-            SitePage(
-                name,
-                section,
-                _text(name, sources[f"{name}.md"], groups),
-                sources[f"{name}.md"],
-                groups.get(name),
-            )
+            _page(name, section, sources[f"{name}.md"], groups, shelves, overviews)
             for section, members in sections.items()
             for name in members
         )
     )
 
 
-def _text(name: str, source: str, groups: Mapping[str, Group]) -> Text:
-    """The page as HTML; of those that have a layout of their own the title alone."""
-    if name in groups:
-        return Text(groups[name].title, "", ())
-    if name == "models":
-        return Text("Models", "", ())
-    return page(source)
+def _page(
+    name: str,
+    section: str,
+    source: str,
+    groups: Mapping[str, Group],
+    shelves: Mapping[str, Shelf],
+    overviews: Mapping[str, Overview],
+) -> SitePage:
+    group, shelf, overview = groups.get(name), shelves.get(name), overviews.get(name)
+    own = group or shelf or overview
+    # Of a page with a layout of its own the title alone is asked for.
+    text = Text(own.title, "", ()) if own else page(source)
+    return SitePage(name, section, text, source, group, shelf, overview)
 
 
 def guides(files: Iterable[Path]) -> dict[str, str]:
@@ -144,10 +145,10 @@ def marked(code: str, language: str) -> Markup:
     return Markup(highlighted(code, language))
 
 
-def nested(type: ir.Type, docs: DocsCode) -> Sequence[ir.Model]:
-    """The models inside a type whose attributes can be shown where it stands."""
-    found = models_in(type, docs.types)
-    return found if len(found) <= _MOST_ALTERNATIVES else ()
+def names_html(shelf: Shelf) -> str:
+    """The names on a page of models or enums, each a link."""
+    links = (f'<a href="{shelf.name}.html#{d.name}">{d.name}</a>' for d in shelf.declarations)
+    return f'<p class="names">{" ".join(links)}</p>'
 
 
 HTML_FILTERS: dict[str, Callable[..., Any]] = {
@@ -155,7 +156,7 @@ HTML_FILTERS: dict[str, Callable[..., Any]] = {
     "from_markdown": from_markdown,
     "html": html,
     "marked": marked,
-    "nested": nested,
+    "names_html": names_html,
 }
 """The ways a text may enter a page of HTML, besides the template's own escaping."""
 

@@ -140,11 +140,16 @@
     });
   }
 
+  // Attributes have no anchors of their own, for there may be thousands on a page.
   function addAnchors() {
-    for (const part of document.querySelectorAll("dl [id], dt[id], tr[id]")) {
-      const name = part.querySelector("code");
+    for (const part of document.querySelectorAll(".model > .members > dt")) {
+      part.id = `${part.closest(".model").id}.${part.querySelector("b").textContent}`;
+    }
+    if (location.hash && !document.querySelector(":target")) location.replace(location.hash);
+    for (const part of document.querySelectorAll(".operation[id], .model[id], dt[id], tr[id]")) {
       const link = element("a", { class: "anchor", href: `#${part.id}`, "aria-label": `Link to ${part.id}` });
-      (part.querySelector("dt") ?? name.parentElement).append(link);
+      const place = part.matches("section") ? part.querySelector("h2") : part.matches("tr") ? part.cells[0] : part;
+      place.append(link);
     }
   }
 
@@ -194,47 +199,35 @@
     entries = [];
     const script = element("script", { src: `${root}search.js` });
     script.addEventListener("load", () => {
-      entries = prepare(window.searchIndex, window.searchKinds);
+      entries = window.searchIndex.entries.map(prepared);
       show();
     });
     document.head.append(script);
   }
 
-  // What is part of something follows it in the index, and is found by the owner's name as well.
-  function prepare(index, kinds) {
-    let owner = null;
-    return index.map(([kind, name, wire, address, beside]) => {
-      const own = address !== undefined;
-      const entry = {
-        kind,
-        word: kinds[kind],
-        name,
-        wire,
-        address: own ? address : `${owner.address}.${name}`,
-        beside: own ? beside : owner.name,
-        names: plain(`${name} ${wire}`),
-        lower: [name.toLowerCase(), wire.toLowerCase()],
-      };
-      entry.all = `${entry.names} ${own ? beside.toLowerCase() : owner.names}`;
-      if (own) owner = entry;
-      return entry;
-    });
+  // `own` is what the entry is called, `all` what it is found by, `inside` its parts as they are and in small letters.
+  function prepared([kind, name, wire, address, beside, inside]) {
+    const own = plain(wire ? `${name} ${wire}` : name);
+    return { kind, name, wire, address, beside, own, all: `${own} ${beside.toLowerCase()}`, inside, small: inside.toLowerCase() };
   }
 
-  const plain = (text) => `${text.toLowerCase()} ${text.toLowerCase().replace(/[_\W]+/g, "")}`;
+  const plain = (text) => {
+    const small = text.toLowerCase();
+    return `${small} ${small.replace(/[_\W]+/g, "")}`;
+  };
 
-  function rank(entry, words, whole) {
+  // How well a name answers, or -1. Behind the start of a name, of a word of it, of anything comes the rest.
+  function rank(own, all, words, whole) {
     let score = 0;
     for (const word of words) {
-      if (!entry.all.includes(word)) return null;
-      if (entry.names.includes(word)) score += 8;
-      if (entry.names.startsWith(word) || entry.names.includes(` ${word}`)) score += 8;
-      else if (entry.names.includes(`_${word}`)) score += 8;
+      if (!all.includes(word)) return -1;
+      const at = own.indexOf(word);
+      if (at < 0) continue;
+      score += at === 0 || own[at - 1] === " " || own[at - 1] === "_" ? 160 : 80;
     }
-    const [name, wire] = entry.lower;
-    if (name === whole || wire === whole) score += 1000;
-    else if (name.startsWith(whole) || wire.startsWith(whole)) score += 10;
-    return score * 10 - entry.kind * 30 - entry.name.length / 10;
+    if (own === whole || own.startsWith(`${whole} `) || own.includes(` ${whole} `)) score += 10_000;
+    else if (own.startsWith(whole)) score += 100;
+    return score;
   }
 
   // How many match, and the best of them: to sort them all would take longer than to find them.
@@ -243,17 +236,39 @@
     const words = whole.split(/\s+/).filter(Boolean);
     const best = [];
     let count = 0;
-    for (const entry of words.length ? entries : []) {
-      const score = rank(entry, words, whole);
-      if (score === null) continue;
+    const add = (score, kind, name, entry, part) => {
       count++;
-      if (best.length === MOST && score <= best[MOST - 1][0]) continue;
+      const weight = score - kind * 30 - name.length / 10;
+      if (best.length === MOST && weight <= best[MOST - 1].weight) return;
       let at = best.length;
-      while (at && best[at - 1][0] < score) at--;
-      best.splice(at, 0, [score, entry]);
+      while (at && best[at - 1].weight < weight) at--;
+      best.splice(at, 0, { weight, kind, entry, part });
       best.length = Math.min(best.length, MOST);
+    };
+    const { parts } = window.searchIndex ?? {};
+    for (const entry of words.length ? entries : []) {
+      const score = rank(entry.own, entry.all, words, whole);
+      if (score >= 0) add(score, entry.kind, entry.name, entry);
+      // A single letter is in nearly all of them.
+      if (whole.length < 2 || !words.some((word) => entry.small.includes(word))) continue;
+      for (const part of entry.inside.split("\n")) {
+        const small = part.toLowerCase();
+        if (!words.some((word) => small.includes(word))) continue;
+        const own = plain(small.replace("\t", " "));
+        const found = rank(own, `${own} ${entry.own}`, words, whole);
+        if (found >= 0) add(found, parts[entry.kind], part, entry, part);
+      }
     }
-    return { count, found: best.map(([, entry]) => entry) };
+    return { count, found: best.map(answer) };
+  }
+
+  // What is shown of a match: the word for its kind, its names, what stands beside them and where it leads.
+  function answer({ kind, entry, part }) {
+    const { kinds, pages } = window.searchIndex;
+    const address = typeof entry.address === "number" ? `${pages[entry.address]}#${entry.name}` : entry.address;
+    if (!part) return { word: kinds[kind], name: entry.name, wire: entry.wire, beside: entry.beside, address };
+    const [name, wire] = part.split("\t");
+    return { word: kinds[kind], name, wire, beside: entry.name, address: `${address}.${name}` };
   }
 
   function show() {

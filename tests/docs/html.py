@@ -38,6 +38,7 @@ class HtmlPage(HTMLParser):
         if "id" in values:
             self.ids.append(values["id"])
         self._address(tag, values)
+        self._leave_out(tag in ("dt", "dd"))
         if tag not in VOID:
             self._open.append(tag)
         if tag == "section" and "id" in values:
@@ -57,7 +58,13 @@ class HtmlPage(HTMLParser):
         else:
             self.links.append(address)
 
+    def _leave_out(self, ended: bool) -> None:
+        """The end of a ``dt`` or ``dd`` may be left out before another and at the end of the list (HTML, 13.1.2.4)."""
+        if ended and self._open[-1:] in (["dt"], ["dd"]):
+            self._open.pop()
+
     def handle_endtag(self, tag: str) -> None:
+        self._leave_out(tag == "dl")
         if not self._open or self._open[-1] != tag:
             self.problems.append(f"</{tag}> after {self._open[-1:]}")
             return
