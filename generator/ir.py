@@ -276,7 +276,8 @@ class Argument:
 class Body:
     """The request body as it is sent. ``flat``: its members are arguments of their own (location ``field``);
     otherwise one argument with location ``body`` carries it. ``constants`` are members with one possible value:
-    they are sent without being asked for. ``alternatives`` are media types the server also takes.
+    they are sent without being asked for. ``optional``: the description says that it may be left out, so without any
+    member nothing is sent. ``alternatives`` are media types that would carry the same.
     """
 
     media_type: str
@@ -284,6 +285,7 @@ class Body:
     type: Type
     required: bool
     flat: bool
+    optional: bool = False
     constants: tuple[tuple[str, Json], ...] = ()
     alternatives: tuple[str, ...] = ()
     description: str = ""

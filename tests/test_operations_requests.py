@@ -134,6 +134,32 @@ def test_headers_the_client_sets_are_no_arguments(tmp_path: Path, name: str) -> 
     assert result.codes == ["ignored-parameter"]
 
 
+def test_a_name_no_header_can_have_is_no_argument(tmp_path: Path) -> None:
+    result = with_operation(tmp_path, "parameters: [{name: My Key, in: header, schema: {}}]")
+    assert result.arguments("act") == {}
+    assert result.codes == ["ignored-parameter"]
+
+
+@pytest.mark.parametrize(
+    ("schema", "style", "nested"),
+    [
+        ("{type: array, items: {type: string}}", "form", False),
+        ("{type: array, items: {type: array}}", "form", True),
+        ("{properties: {a: {type: string}}}", "form", False),
+        ("{properties: {a: {type: string}, b: {type: object}}}", "form", True),
+        ("{properties: {a: {type: string}, b: {type: object}}}", "deepObject", False),
+        ("{additionalProperties: {type: array}}", "pipeDelimited", True),
+    ],
+)
+def test_nested_values_have_no_form_in_most_styles(
+    tmp_path: Path, schema: str, style: str, nested: bool
+) -> None:
+    result = with_operation(
+        tmp_path, f"parameters: [{{name: a, in: query, style: {style}, schema: {schema}}}]"
+    )
+    assert result.codes == (["unsupported-style"] if nested else [])
+
+
 def test_what_a_parameter_says_about_itself(tmp_path: Path) -> None:
     result = with_operation(
         tmp_path,
@@ -246,21 +272,57 @@ def test_what_is_sent_where_any_media_type_will_do(tmp_path: Path) -> None:
     assert (sent.media_type, sent.codec) == ("application/octet-stream", "binary")
 
 
-def test_one_of_several_media_types_is_preferred_and_the_others_named(tmp_path: Path) -> None:
+def test_media_types_that_carry_the_same_are_one_choice(tmp_path: Path) -> None:
     schema = "{schema: {properties: {a: {type: string}}}}"
     result = body(
         tmp_path,
-        f"text/plain: {{}}, multipart/form-data: {schema}, application/x-www-form-urlencoded: {schema}, "
-        f"application/problem+json: {schema}",
+        f"multipart/form-data: {schema}, application/x-www-form-urlencoded: {schema}, "
+        f"application/problem+json: {schema}, application/xml: {schema}",
     )
     sent = result.operation("act").body
     assert sent is not None
     assert (sent.media_type, sent.alternatives) == (
         "application/problem+json",
-        ("application/x-www-form-urlencoded", "multipart/form-data", "text/plain"),
+        ("application/x-www-form-urlencoded", "multipart/form-data", "application/xml"),
     )
-    dropped = [found.pointer for found in result.diagnostics if found.code == "dropped-media-type"]
-    assert len(dropped) == 3
+    assert [o.name for service in result.api.services for o in service.operations] == ["act"]
+    assert result.codes == []
+
+
+@pytest.mark.parametrize("file", ["{type: array, items: {format: binary}}", "{format: binary}"])
+def test_files_are_sent_as_multipart_where_that_is_offered(tmp_path: Path, file: str) -> None:
+    schema = f"{{schema: {{properties: {{a: {file}}}}}}}"
+    result = body(tmp_path, f"application/json: {schema}, multipart/form-data: {schema}")
+    sent = result.operation("act").body
+    assert sent is not None
+    assert (sent.media_type, sent.alternatives) == ("multipart/form-data", ("application/json",))
+
+
+def test_each_other_body_has_a_method_of_its_own(tmp_path: Path) -> None:
+    result = body(
+        tmp_path,
+        "text/plain: {schema: {type: string}}, "
+        "application/json: {schema: {properties: {a: {type: string}}}}, "
+        "image/png: {schema: {format: binary}}, image/jpeg: {schema: {contentEncoding: base64}}",
+    )
+    (service,) = result.api.services
+    assert [(o.id, o.name, o.body and o.body.media_type) for o in service.operations] == [
+        ("act", "act", "application/json"),
+        ("act_as_text", "act_as_text", "text/plain"),
+        ("act_as_binary", "act_as_binary", "image/png"),
+        ("act_as_jpeg", "act_as_jpeg", "image/jpeg"),
+    ]
+    assert result.arguments("act") == {"a?": "field string"}
+    assert result.arguments("act_as_text") == {"body": "body string"}
+    assert result.operation("act_as_text").description.endswith("sent as `text/plain`.")
+    assert result.codes == []
+
+
+@pytest.mark.parametrize("schema", ["{type: string}", "{type: array, items: {format: binary}}"])
+def test_a_multipart_body_without_names_takes_any(tmp_path: Path, schema: str) -> None:
+    result = body(tmp_path, f"multipart/form-data: {{schema: {schema}}}")
+    assert result.arguments("act") == {"body": "body {any}"}
+    assert result.codes == ["not-carried"]
 
 
 def test_parts_of_a_multipart_body(tmp_path: Path) -> None:

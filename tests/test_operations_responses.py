@@ -146,6 +146,19 @@ def test_schemes_are_arguments_of_the_client(tmp_path: Path) -> None:
     assert result.codes == ["unsupported-security-scheme"]
 
 
+def test_a_scheme_no_header_can_carry_is_left_out(tmp_path: Path) -> None:
+    result = lowered(
+        tmp_path,
+        """
+        paths: {/: {get: {operationId: act, security: [{key: []}]}}}
+        components: {securitySchemes: {key: {type: apiKey, in: header, name: My Key}}}
+        """,
+    )
+    assert result.api.schemes == ()
+    assert result.operation("act").security == ()
+    assert result.codes == ["unknown-security-scheme", "unsupported-security-scheme"]
+
+
 @pytest.mark.parametrize(
     ("security", "alternatives"),
     [

@@ -48,6 +48,30 @@ def test_a_union_that_json_does_not_tell_apart_has_a_name(tmp_path: Path) -> Non
     assert result.text(result.union("AX")) == "datetime | string"
 
 
+@pytest.mark.parametrize(
+    "schema",
+    [
+        "{oneOf: [{type: string}, {$ref: '#/components/schemas/Lists'}]}",
+        "{oneOf: [{type: string}, {oneOf: [{$ref: '#/components/schemas/Lists'}]}]}",
+        "{oneOf: [{type: string}, {oneOf: [{properties: {a: {}}}, {properties: {b: {}}}]}]}",
+        "{oneOf: [{type: integer}, {$ref: '#/components/schemas/Simple'}]}",
+        "{oneOf: [{type: string}, {$ref: '#/components/schemas/Base'}]}",
+    ],
+)
+def test_a_union_that_holds_one_with_a_name_has_a_name(tmp_path: Path, schema: str) -> None:
+    result = with_schemas(
+        tmp_path,
+        f"""
+        A: {{properties: {{x: {schema}}}}}
+        Lists: {{oneOf: [{{type: array, items: {{type: string}}}}, {{type: array, items: {{type: array}}}}]}}
+        Simple: {{oneOf: [{{type: string}}, {{type: boolean}}]}}
+        Base: {{discriminator: {{propertyName: k}}, required: [k], properties: {{k: {{type: string}}}}}}
+        Child: {{allOf: [{{$ref: '#/components/schemas/Base'}}, {{properties: {{c: {{}}}}}}]}}
+        """,
+    )
+    assert result.fields("A") == {"x?": "AX"}
+
+
 _OBJECTS = """
         Cat: {type: object, required: [kind, claws], properties: {kind: {type: string}, claws: {type: integer}}}
         Dog: {type: object, required: [kind, tail], properties: {kind: {type: string}, tail: {type: integer}}}

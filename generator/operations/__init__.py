@@ -84,10 +84,20 @@ def _services(
             class_name=group.class_name,
             tag=group.tag,
             description=group.description,
-            operations=tuple(lowered[place.id] for place in group.places),
+            operations=tuple(_calls(group, lowered, operations)),
         )
         for group in grouped
     )
+
+
+def _calls(
+    group: Group, lowered: dict[str, ir.Operation], operations: Operations
+) -> Iterator[ir.Operation]:
+    """The operations of a group, each followed by those that send another body in its place."""
+    for place in group.places:
+        operation = lowered[place.id]
+        yield operation
+        yield from operations.others(place, operation, group.methods)
 
 
 def _webhook_nodes(root: Node) -> Iterator[tuple[str, Node]]:

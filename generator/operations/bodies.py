@@ -8,10 +8,18 @@ from generator import ir
 from generator.diagnostics import Diagnostics
 from generator.document import Node
 from generator.naming import Scope
-from generator.operations.media import MediaType, offered, payload, warn
-from generator.schemas import Schemas, documentation
+from generator.operations.media import MediaType, distinct, offered, payload, warn
+from generator.schemas import Schemas, documentation, without_null
 
 _FORM_STYLES: tuple[ir.Style, ...] = ("form", "spaceDelimited", "pipeDelimited", "deepObject")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A media type a body can be sent as, and the names of those that would carry the same."""
+
+    media_type: MediaType
+    alternatives: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,30 +30,47 @@ class Bodies:
     diagnostics: Diagnostics
     flattened: set[ir.Key] = field(default_factory=set[ir.Key])
 
+    def choices(self, node: Node) -> list[Choice]:
+        """What a Request Body Object (OpenAPI 3.1, section 4.8.13) offers, the preferred choice first.
+
+        Media types that carry the same are one choice: JSON, unless there are files to send.
+        """
+        found = distinct(offered(node.resolve() / "content", request=True))
+        return [self._choice(media_types) for media_types in found]
+
+    def _choice(self, media_types: list[MediaType]) -> Choice:
+        first, *others = media_types
+        multipart = next((other for other in others if other.codec == "multipart"), None)
+        if first.codec == "json" and multipart and self._has_files(first):
+            first, others = multipart, [first, *(o for o in others if o is not multipart)]
+        return Choice(first, tuple(other.name for other in others))
+
+    def _has_files(self, media_type: MediaType) -> bool:
+        if not self._is_flat(media_type):
+            return False
+        assert media_type.schema is not None, "only an object is flat"
+        types = (member.type for member in self.schemas.fields(media_type.schema))
+        return any(_is_file(type) for type in types)
+
     def body(
-        self, node: Node, scope: Scope, *, flatten: bool = True
+        self, node: Node, scope: Scope, choice: Choice, *, flatten: bool = True
     ) -> tuple[ir.Body | None, tuple[ir.Argument, ...]]:
-        """A Request Body Object (OpenAPI 3.1, section 4.8.13) and its arguments; no body when it has no content."""
+        """One of the choices of a request body and its arguments; no body when it has no content."""
         described = node.resolve()
-        media_types = offered(described / "content", request=True)
-        if not media_types:
-            return None, ()
-        chosen, *others = media_types
+        chosen = choice.media_type
         warn(chosen, self.schemas, self.diagnostics)
         if chosen.codec == "form" and chosen.schema and not self._has_members(chosen.schema):
             chosen = replace(chosen, codec="text")  # a text that the caller has encoded
         if not described.get("required") and chosen.schema and self.schemas.is_void(chosen.schema):
             return None, ()
-        for other in (other for other in others if not other.is_like(chosen)):
-            message = f"the body is sent as {chosen.name}; the client does not offer {other.name}"
-            self.diagnostics.warning("dropped-media-type", other.node, message)
         body = ir.Body(
             media_type=chosen.name,
             codec=chosen.codec,
             type=ir.Map(ir.AnyType()),
             required=described.get("required") is True,
             flat=flatten and self._is_flat(chosen),
-            alternatives=tuple(other.name for other in others),
+            optional=described.get("required") is False,
+            alternatives=choice.alternatives,
             description=documentation.description((described,)),
             examples=documentation.examples(*filter(None, (chosen.schema, chosen.node))),
             pointer=described.pointer,
@@ -60,8 +85,13 @@ class Bodies:
     def _type(self, chosen: MediaType) -> ir.Type:
         """What the argument of a whole body is: whatever a schema says, a form has members and lines are several."""
         type = payload(chosen, self.schemas)
-        if type == ir.AnyType() and chosen.codec in ("form", "multipart"):
+        if type == ir.AnyType() and chosen.codec == "form":
             return ir.Map(type)
+        if chosen.codec == "multipart" and not self.schemas.has_names(type):
+            if type != ir.AnyType():
+                message = "a multipart body has named parts, the schema names none; any can be sent"
+                self.diagnostics.warning("not-carried", chosen.node / "schema", message)
+            return ir.Map(ir.AnyType())
         lines = chosen.codec == "jsonl" and not isinstance(type, ir.Array)
         return ir.Array(type) if lines else type
 
@@ -98,14 +128,17 @@ class Bodies:
         """Read-only members are the server's to give, members with one possible value are sent unasked."""
         assert chosen.schema is not None, "only an object is flat"
         self.schemas.contexts.make_transparent(node)
-        optional = node.resolve().get("required") is False
         members: list[ir.Argument] = []
         constants: list[tuple[str, ir.Json]] = []
         for member in self.schemas.fields(chosen.schema):
-            if member.required and not optional and (value := constant(member.type)) is not None:
+            if (
+                member.required
+                and not body.optional
+                and (value := constant(member.type)) is not None
+            ):
                 constants.append((member.wire, value))
             elif not member.read_only:
-                members.append(self._member(member, optional, chosen, scope))
+                members.append(self._member(member, body.optional, chosen, scope))
         self._check_encoding(chosen)
         self.flattened.add(self.schemas.key(chosen.schema))
         return replace(body, constants=tuple(constants)), tuple(members)
@@ -139,6 +172,13 @@ class Bodies:
             if "headers" in encoding:
                 message = f"the headers of the part '{wire}' are not sent"
                 self.diagnostics.warning("not-carried", encoding / "headers", message)
+
+
+def _is_file(type: ir.Type) -> bool:
+    type = without_null(type)
+    if isinstance(type, ir.Array):
+        return _is_file(type.items)
+    return isinstance(type, ir.Scalar) and type.kind == "binary"
 
 
 def constant(type: ir.Type) -> str | int | float | bool | None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator import ir
 from generator.diagnostics import Diagnostics
 from generator.document import Node
+from generator.naming import snake
 from generator.schemas import Schemas, is_text
 
 _REQUEST: tuple[ir.Codec, ...] = ("json", "form", "multipart", "text", "binary", "jsonl", "sse")
-_RESPONSE: tuple[ir.Codec, ...] = ("json", "jsonl", "sse", "text", "binary", "form", "multipart")
+_RESPONSE: tuple[ir.Codec, ...] = ("json", "jsonl", "sse", "text", "binary")
 
 _CODECS: dict[str, ir.Codec] = {
     "application/json": "json",
@@ -26,6 +27,9 @@ _CODECS: dict[str, ir.Codec] = {
     "application/x-ndjson": "jsonl",
 }
 
+_UNREAD: dict[ir.Codec, ir.Codec] = {"form": "text", "multipart": "binary"}
+"""What is not taken apart when it comes as a response."""
+
 
 @dataclass(frozen=True, slots=True)
 class MediaType:
@@ -36,17 +40,36 @@ class MediaType:
     node: Node
     schema: Node | None
 
+    @property
+    def word(self) -> str:
+        """What tells it from others of its codec, as a name."""
+        return snake(self.name.partition(";")[0].rpartition("/")[2], "other")
+
     def is_like(self, other: MediaType) -> bool:
-        """Whether both carry the same in the same way."""
+        """Whether both carry the same, so that one does for the other."""
         schemas = (self.schema and self.schema.value, other.schema and other.schema.value)
-        return self.codec == other.codec and schemas[0] == schemas[1]
+        return schemas[0] == schemas[1]
 
 
 def offered(content: Node, *, request: bool) -> list[MediaType]:
     """The media types of a ``content`` map, the preferred one first, else in document order."""
     order = _REQUEST if request else _RESPONSE
     found = [_media_type(name, node.resolve()) for name, node in content.items()]
+    if not request:
+        found = [replace(m, codec=_UNREAD.get(m.codec, m.codec)) for m in found]
     return sorted(found, key=lambda m: ("/" not in m.node.name, order.index(m.codec)))
+
+
+def distinct(media_types: list[MediaType]) -> list[list[MediaType]]:
+    """The media types in groups that carry the same, in the order of the first of each."""
+    found: list[list[MediaType]] = []
+    for media_type in media_types:
+        group = next((group for group in found if group[0].is_like(media_type)), None)
+        if group is None:
+            found.append([media_type])
+        else:
+            group.append(media_type)
+    return found
 
 
 def payload(media_type: MediaType, schemas: Schemas) -> ir.Type:

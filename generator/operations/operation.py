@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from generator import ir
 from generator.diagnostics import Diagnostics
 from generator.document import Node
 from generator.naming import ARGUMENTS, PAGER_ARGUMENTS, Scope
-from generator.operations.bodies import Bodies
+from generator.operations.bodies import Bodies, Choice
 from generator.operations.errors import ErrorTypes
 from generator.operations.grouping import Place
 from generator.operations.pagination import pagination
@@ -43,7 +45,7 @@ class Operations:
         paginated = "x-pagination" in node
         scope = Scope(PAGER_ARGUMENTS if paginated else ARGUMENTS)
         arguments = self._parameters.arguments(place.item, node, place.path, scope)
-        body, members = self.bodies.body(node / "requestBody", scope)
+        body, members = self._body(node, scope)
         arguments += members
         responses, (result, codec) = self._responses.responses(node, place.class_name)
         self._schemas.build()
@@ -71,6 +73,50 @@ class Operations:
             pointer=node.pointer,
         )
 
+    def others(self, place: Place, operation: ir.Operation, methods: Scope) -> list[ir.Operation]:
+        """The same operation once more for each media type whose body is another than the preferred one."""
+        paginated = "x-pagination" in place.node
+        return [
+            self._other(
+                place,
+                operation,
+                choice,
+                methods,
+                Scope(PAGER_ARGUMENTS if paginated else ARGUMENTS),
+            )
+            for choice in self.bodies.choices(place.node / "requestBody")[1:]
+        ]
+
+    def _other(
+        self, place: Place, operation: ir.Operation, choice: Choice, methods: Scope, scope: Scope
+    ) -> ir.Operation:
+        media_type = choice.media_type
+        arguments = self._parameters.arguments(place.item, place.node, place.path, scope)
+        body, members = self.bodies.body(place.node / "requestBody", scope, choice)
+        self._schemas.build()
+        by_codec, by_name = (
+            f"{operation.name}_as_{word}" for word in (media_type.codec, media_type.word)
+        )
+        name = methods.claim_variable(by_codec, by_name)
+        sent = f"The body is sent as `{media_type.name}`."
+        return replace(
+            operation,
+            id=f"{operation.id}{name.removeprefix(operation.name)}",
+            name=name,
+            description="\n\n".join(filter(None, (operation.description, sent))),
+            arguments=(*arguments, *members),
+            body=body,
+            pagination=None,
+        )
+
+    def _body(
+        self, node: Node, scope: Scope, *, flatten: bool = True
+    ) -> tuple[ir.Body | None, tuple[ir.Argument, ...]]:
+        choices = self.bodies.choices(node / "requestBody")
+        if not choices:
+            return None, ()
+        return self.bodies.body(node / "requestBody", scope, choices[0], flatten=flatten)
+
     def _sent_path(self, place: Place) -> str:
         """The path without a fragment, which some descriptions use to keep operations apart (RFC 3986, section 3.5)."""
         path, mark, fragment = place.path.partition("#")
@@ -81,8 +127,7 @@ class Operations:
 
     def webhook(self, name: str, node: Node) -> ir.Webhook:
         """A call the API makes: its payload, always whole, and the parameters that come with it."""
-        scope = Scope()
-        body, payload = self.bodies.body(node / "requestBody", scope, flatten=False)
+        body, payload = self._body(node, Scope(), flatten=False)
         self._schemas.build()
         operation = ir.Operation(
             id=str(node.get("operationId", name)),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from generator import ir
 from generator.diagnostics import Diagnostics
 from generator.document import Node
 from generator.document.paths import identity, variables
 from generator.naming import Scope, snake
-from generator.schemas import Schemas, Value, documentation, nullable, without_null
+from generator.schemas import Schemas, Value, documentation
 
 _STYLES: dict[ir.Location, tuple[ir.Style, ...]] = {
     "path": ("simple", "label", "matrix"),
@@ -22,6 +23,13 @@ _STYLES: dict[ir.Location, tuple[ir.Style, ...]] = {
 
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 """Header parameters that have no effect by section 4.8.12.2.1: content and security say what is sent."""
+
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+
+
+def is_header_name(name: str) -> bool:
+    """Whether a header can be called so (RFC 9110, section 5.1)."""
+    return _TOKEN.fullmatch(name) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,10 @@ class Parameters:
             )
             self.diagnostics.warning("ignored-parameter", node, message)
             return None
+        if location == "header" and not is_header_name(name):
+            message = f"no header can be called '{name}'; the parameter is left out"
+            self.diagnostics.warning("ignored-parameter", node, message)
+            return None
         if location == "path" and name not in known:
             message = f"the path has no variable '{name}'; the parameter is left out"
             self.diagnostics.warning("unused-path-parameter", node, message)
@@ -67,12 +79,13 @@ class Parameters:
         media_type, schema = self._content(node)
         value = self.schemas.value(schema) if schema.exists else Value(type=ir.Scalar("string"))
         style, explode = (None, False) if media_type else self._style(node, location)
-        type = value.type if style is None else self._layable(node, value.type, style)
+        if style:
+            self._check_depth(node, value.type, style)
         return ir.Argument(
             name=name,
             wire=str(node.get("name")),
             location=location,
-            type=type,
+            type=value.type,
             required=location == "path" or node.get("required") is True,
             description=documentation.description((node,)) or value.description,
             default=value.default,
@@ -102,18 +115,11 @@ class Parameters:
         explode = node.get("explode", style in ("form", "deepObject"))
         return style, explode is True or style == "deepObject"
 
-    def _layable(self, node: Node, type: ir.Type, style: ir.Style) -> ir.Type:
-        """The type as far as the style has a form for it: objects and lists inside a list have none but deepObject's."""
-        array = without_null(type)
-        if style == "deepObject" or not isinstance(array, ir.Array):
-            return type
-        if not self.schemas.has_members(array.items):
-            return type
-        message = f"the style '{style}' has no form for objects and lists inside a list"
-        hint = "each is passed as text"
-        self.diagnostics.warning("unsupported-style", node, message, hint)
-        texts = replace(array, items=ir.Scalar("string"))
-        return nullable(texts) if isinstance(type, ir.Nullable) else texts
+    def _check_depth(self, node: Node, type: ir.Type, style: ir.Style) -> None:
+        """Says so where a style has no form for a type: objects and lists inside others have none but deepObject's."""
+        if style != "deepObject" and any(map(self.schemas.has_members, self.schemas.parts(type))):
+            message = f"the style '{style}' has no form for objects and lists inside others"
+            self.diagnostics.warning("unsupported-style", node, message, "each is sent as JSON")
 
     def _in_order(self, item: Node, operation: Node) -> Iterator[Node]:
         """The parameters of an operation, each once; those it shares with its path item come first."""

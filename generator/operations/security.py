@@ -10,6 +10,7 @@ from generator.diagnostics import Diagnostics, did_you_mean
 from generator.document import Node
 from generator.document.values import is_list
 from generator.naming import CLIENT_ARGUMENTS, Scope, snake
+from generator.operations.parameters import is_header_name
 from generator.schemas import documentation
 
 _FLOWS = ("clientCredentials", "password", "authorizationCode", "implicit")
@@ -21,10 +22,16 @@ def schemes(
 ) -> tuple[ir.Scheme, ...]:
     """The security schemes of a description: a client has one argument for each, none called as ``reserved``."""
     scope = Scope(CLIENT_ARGUMENTS.union(reserved))
-    return tuple(
-        _scheme(key, node.resolve(), scope.claim_variable(snake(key, "credential")), diagnostics)
-        for key, node in (document / "components" / "securitySchemes").items()
-    )
+    found: list[ir.Scheme] = []
+    for key, place in (document / "components" / "securitySchemes").items():
+        node = place.resolve()
+        if node.get("in") == "header" and not is_header_name(str(node.get("name"))):
+            message = f"no header can be called '{node.get('name')}'; the scheme is left out"
+            diagnostics.warning("unsupported-security-scheme", node, message)
+        else:
+            argument = scope.claim_variable(snake(key, "credential"))
+            found.append(_scheme(key, node, argument, diagnostics))
+    return tuple(found)
 
 
 def _scheme(key: str, node: Node, argument: str, diagnostics: Diagnostics) -> ir.Scheme:

@@ -104,6 +104,8 @@ def _body(operation: ir.Operation) -> Iterator[tuple[str, Expression]]:
     yield "body=", literal(body.codec)
     if _USUAL_MEDIA_TYPES.get(body.codec) != body.media_type:
         yield "content_type=", literal(body.media_type)
+    if body.flat and body.optional:
+        yield "optional_body=", "True"
     if parts := list(_parts(operation)):
         yield "parts=", Group("{", tuple(parts), "}")
 

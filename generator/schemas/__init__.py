@@ -6,6 +6,7 @@ what is declared, ``context`` what it is called, ``documentation`` what is said 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 
 from generator import ir
@@ -132,23 +133,41 @@ class Schemas:
         return self._types.is_structured(node)
 
     def has_members(self, type: ir.Type) -> bool:
-        """Whether the values of a type are objects or lists, as far as is plain without building it."""
+        """Whether values of a type are objects or lists, as far as is plain without building it."""
+        return any(isinstance(t, (ir.Array, ir.Map, ir.Model)) for t in self._opened(type))
+
+    def has_names(self, type: ir.Type) -> bool:
+        """Whether values of a type are objects."""
+        return any(isinstance(t, (ir.Map, ir.Model)) for t in self._opened(type))
+
+    def parts(self, type: ir.Type) -> Iterator[ir.Type]:
+        """The types of the members and elements of a type's values."""
+        for opened in self._opened(type):
+            match opened:
+                case ir.Array(items=part) | ir.Map(values=part):
+                    yield part
+                case ir.Model(fields=fields):
+                    yield from (field.type for field in fields)
+                case _:
+                    pass
+
+    def _opened(self, type: ir.Type) -> Iterator[ir.Type | ir.Model]:
+        """What a type comes down to, unions and aliases opened."""
         pending = [type]
         passed: set[ir.Key] = set()
         while pending:
             type = without_null(pending.pop())
-            if isinstance(type, (ir.Array, ir.Map)):
-                return True
             if isinstance(type, ir.Union):
                 pending += type.members
-            elif isinstance(type, ir.Ref) and type.key not in passed:
+            elif not isinstance(type, ir.Ref):
+                yield type
+            elif type.key not in passed:
                 passed.add(type.key)
                 self.build()
                 declaration = self.declaration(type.key)
                 if isinstance(declaration, ir.Model):
-                    return True
+                    yield declaration
                 pending += [declaration.type] if isinstance(declaration, ir.Alias) else []
-        return False
 
     def fields(self, node: Node) -> tuple[ir.Field, ...]:
         """The properties of a flat schema, which is not declared by this."""

@@ -292,9 +292,7 @@ class Types:
         discriminator: Node | None = None,
     ) -> ir.Type:
         """One of several types: inline where JSON's own shapes tell them apart, else an alias."""
-        if not subject.referenced and not self._shapes.overlap(
-            option.subject for option in options
-        ):
+        if not subject.referenced and self._is_inline([option.subject for option in options]):
             self._name_variants(subject, options, inline=True)
             return union([self.of_subject(option.subject) for option in options])
 
@@ -309,6 +307,30 @@ class Types:
             return models.alias(subject, name, union(types), self._diagnostics)
 
         return self._declare(subject, build)
+
+    def _is_inline(self, subjects: list[Subject], around: frozenset[ir.Key] = frozenset()) -> bool:
+        """Whether JSON's own shapes tell the subjects apart, and none of them needs a class to decode by."""
+        if self._shapes.overlap(subjects):
+            return False
+        return len(subjects) == 1 or not any(self._is_union(s, around) for s in subjects)
+
+    def _is_union(self, subject: Subject, around: frozenset[ir.Key]) -> bool:
+        """Whether a subject is an alias of a union, as far as the subjects around it do not decide."""
+        shape = subject.shape
+        if shape.values is not None or subject.key in around:
+            return False
+        if subject.whole and self._shapes.family(subject.node):
+            return True
+        if not shape.alternatives:
+            return subject.referenced and len(shape.effective_types()) > 1
+        choice = shape.alternatives[0]
+        if self._constants(subject, choice):
+            return False
+        members = [self.subject(member) for member in choice.members]
+        inside = around | {subject.key}
+        if len(members) == 1:
+            return self._is_union(members[0], inside)
+        return subject.referenced or not self._is_inline(members, inside)
 
     def _name_variants(self, subject: Subject, options: Iterable[Option], *, inline: bool) -> None:
         """Names alternatives without a name: the only one after the whole, others after a constant they hold."""

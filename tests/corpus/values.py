@@ -68,7 +68,7 @@ class Values:
     def _declared(self, declaration: ir.Declaration, depth: int) -> Any:
         match declaration:
             case ir.Enum(members=members):
-                return members[0].value
+                return next((m.value for m in members if m.value != ""), members[0].value)
             case ir.Alias(type=type):
                 return self.value(type, depth + 1) if depth < _DEEPEST * 3 else None
             case ir.Model(name=name, fields=fields):

@@ -17,9 +17,12 @@ import pytest
 
 from _runtime import files
 from _runtime.bodies import Payload, encode
+from _runtime.operation import Operation
 from _runtime.params import Media, Style
 from _runtime.unset import UNSET
+from tests.runtime.callers import Harness
 from tests.runtime.samples import Cat, Limits, Status
+from tests.runtime.server import Server, answers
 
 
 def sent(payload: Payload) -> bytes:
@@ -367,3 +370,27 @@ def test_a_json_body_of_a_generated_call_is_what_the_server_reads() -> None:
         "topics": ["t"],
         "html": False,
     }
+
+
+# --- bodies that may be left out ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("optional", "body", "received"),
+    [
+        (True, {"a": UNSET}, b""),
+        (True, {"a": None}, b'{"a":null}'),
+        (False, {"a": UNSET}, b"{}"),
+    ],
+)
+def test_nothing_is_sent_for_an_optional_body_without_members(
+    either: Harness, optional: bool, body: dict[str, Any], received: bytes
+) -> None:
+    operation: Operation[None] = Operation(
+        "touch", "POST", "/touch", body="json", optional_body=optional
+    )
+    with Server(answers(204)) as server, either.client(server.url) as caller:
+        caller.call(operation, body=body)
+    (request,) = server.requests
+    assert request.body == received
+    assert ("content-type" in request.headers) == bool(received)

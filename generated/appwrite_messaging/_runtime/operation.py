@@ -108,6 +108,7 @@ class Operation(Generic[ResultT]):
         security: alternatives, each a tuple of scheme names that are needed together. Empty: none needed.
         body: how the body travels; None: the operation has no body.
         content_type: the body's media type where ``body`` alone does not say it.
+        optional_body: without any member no body is sent.
         parts: encodings of the members of a form or multipart body that differ from OpenAPI's defaults.
         parameters: encodings that differ from OpenAPI's defaults, by wire name.
         deprecated: what to tell a caller of a deprecated operation.
@@ -124,6 +125,7 @@ class Operation(Generic[ResultT]):
         "security",
         "body",
         "content_type",
+        "optional_body",
         "parts",
         "parameters",
         "idempotency",
@@ -144,6 +146,7 @@ class Operation(Generic[ResultT]):
         security: tuple[tuple[str, ...], ...] = (),
         body: Codec | None = None,
         content_type: str | None = None,
+        optional_body: bool = False,
         parts: Mapping[str, str | Style | Media] | None = None,
         parameters: Mapping[str, Style | Media] | None = None,
         idempotency: Idempotency | None = None,
@@ -160,6 +163,7 @@ class Operation(Generic[ResultT]):
         self.security = security
         self.body = body
         self.content_type = content_type
+        self.optional_body = optional_body
         self.parts = parts
         self.parameters = parameters
         self.idempotency = idempotency

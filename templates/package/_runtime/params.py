@@ -6,8 +6,9 @@ undefined). Each location has its default encoding; others are given by wire nam
     parameters={"filter": Style("deepObject", True), "where": Media("application/json")}
 
 Texts, numbers, booleans, enums, dates, UUIDs and bytes (base64) are values; lists and tuples are arrays; dicts and
-models (by wire names) are objects. Arrays and objects hold single values; the OpenAPI text leaves deeper nesting
-undefined, so it is refused, except in ``deepObject``, where servers agree on ``a[b][c]=1`` and ``a[b][0]=1``.
+models (by wire names) are objects. What arrays and objects hold are single values; the OpenAPI text leaves deeper
+nesting undefined. It is sent as JSON text, as Swagger UI does, except in ``deepObject``, where servers agree on
+``a[b][c]=1`` and ``a[b][0]=1``.
 Everything outside RFC 3986's unreserved characters is percent-encoded, names and UTF-8 included.
 """
 
@@ -57,6 +58,7 @@ class Media:
         return f"Media({self.media_type!r})"
 
 
+_NESTED = Media("application/json")
 SIMPLE = Style("simple", False)
 FORM = Style("form", True)
 
@@ -274,11 +276,7 @@ def _flat(name: str, content: list[Any] | dict[str, Any]) -> list[str]:
 
 def _single(name: str, value: object) -> str:
     content = plain(name, value)
-    if not isinstance(content, str):
-        raise ValueError(
-            f"parameter {name!r}: arrays and objects inside others have no form in OpenAPI's styles"
-        )
-    return content
+    return content if isinstance(content, str) else media_text(name, content, _NESTED)
 
 
 # --- percent-encoding --------------------------------------------------------------------------------------------------

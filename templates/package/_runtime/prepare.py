@@ -236,6 +236,8 @@ def _parameters(operation: Operation[Any], values: Values) -> dict[str, str | No
 def _payload(operation: Operation[Any], body: object) -> Payload | None:
     if operation.body is None or body is UNSET:
         return None
+    if operation.optional_body and is_object(body) and all(v is UNSET for v in body.values()):
+        return None
     from .bodies import encode
 
     return encode(operation.body, body, operation.parts, operation.content_type)

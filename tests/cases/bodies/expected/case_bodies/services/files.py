@@ -29,7 +29,13 @@ _PATCH_FILE: Operation[None] = Operation(
     content_type="application/json-patch+json",
 )
 
-_TOUCH_FILE: Operation[None] = Operation("touchFile", "POST", "/files/{id}", body="json")
+_TOUCH_FILE: Operation[None] = Operation(
+    "touchFile",
+    "POST",
+    "/files/{id}",
+    body="json",
+    optional_body=True,
+)
 
 _UPLOAD_FILE: Operation[None] = Operation(
     "uploadFile",

@@ -8,6 +8,7 @@ from .._runtime.unset import UNSET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from .._runtime.options import RequestOptions
@@ -29,7 +30,7 @@ class Users:
         *,
         limit: int | Unset = UNSET,
         page: Any = UNSET,
-        marks: list[str] | Unset = UNSET,
+        marks: Sequence[Mapping[str, Any]] | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> AUser:
         """List users.
@@ -37,7 +38,7 @@ class Users:
         Args:
             limit (int, optional): At least 1.
             page (Any, optional)
-            marks (list[str], optional)
+            marks (Sequence[Mapping[str, Any]], optional)
             options (RequestOptions, optional): Settings for this call alone: headers, query,
                 timeout, deadline, retries.
 
@@ -75,7 +76,7 @@ class AsyncUsers:
         *,
         limit: int | Unset = UNSET,
         page: Any = UNSET,
-        marks: list[str] | Unset = UNSET,
+        marks: Sequence[Mapping[str, Any]] | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> AUser:
         """List users.
@@ -83,7 +84,7 @@ class AsyncUsers:
         Args:
             limit (int, optional): At least 1.
             page (Any, optional)
-            marks (list[str], optional)
+            marks (Sequence[Mapping[str, Any]], optional)
             options (RequestOptions, optional): Settings for this call alone: headers, query,
                 timeout, deadline, retries.
 
