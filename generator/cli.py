@@ -123,7 +123,7 @@ def _build(request: _Request) -> None:
     if output.api is None:
         sys.exit(2)
     if request.dump_ir:
-        from generator.ir import to_json
+        from generator.dump import to_json
 
         click.echo(json.dumps(to_json(output.api), indent=2))
     elif request.check or request.diff:

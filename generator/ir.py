@@ -10,10 +10,9 @@ Two facts that other tools confuse are kept apart: *absent* is ``required=False`
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from typing import Literal as OneOf
-from typing import TypeAlias, cast
+from typing import TypeAlias
 
 Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
 
@@ -311,6 +310,19 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A call a response invites to (OpenAPI 3.1, section 4.8.20). ``operation`` is the id or the pointer of one,
+    ``parameters`` and ``body`` hold values and runtime expressions such as ``$response.body#/id``.
+    """
+
+    name: str
+    operation: str
+    parameters: tuple[tuple[str, Json], ...] = ()
+    description: str = ""
+    pointer: Pointer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
     """What comes back for a status: an exact code, a range (``4XX``) or ``default``."""
 
@@ -318,6 +330,7 @@ class Response:
     description: str = ""
     content: tuple[Content, ...] = ()
     headers: tuple[Header, ...] = ()
+    links: tuple[Link, ...] = ()
     errata: tuple[Erratum, ...] = ()
     pointer: Pointer
 
@@ -457,10 +470,12 @@ class ErrorBody:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Webhook:
-    """A call the API makes to its user; only the payload is of use to a client."""
+    """A call the API makes to its user. A callback has its ``url``, a runtime expression, and its callers' ids."""
 
     name: str
     operation: Operation
+    url: str = ""
+    callers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -480,18 +495,3 @@ class Api:
     error_body: ErrorBody = field(default_factory=ErrorBody)
     webhooks: tuple[Webhook, ...] = ()
     errata: tuple[Erratum, ...] = ()
-
-
-def to_json(value: object) -> Json:
-    """The IR as JSON: every dataclass becomes an object that names its class under ``is``."""
-    if is_dataclass(value):
-        attributes = {f.name: to_json(getattr(value, f.name)) for f in fields(value)}
-        return {"is": type(value).__name__, **attributes}
-    if isinstance(value, (list, tuple)):
-        return [to_json(item) for item in cast("Sequence[object]", value)]
-    if isinstance(value, dict):
-        members = cast("Mapping[object, object]", value)
-        return {str(key): to_json(item) for key, item in members.items()}
-    if value is None or isinstance(value, (bool, int, float, str)):
-        return value
-    raise TypeError(f"not part of the representation: {type(value).__name__}")

@@ -48,12 +48,14 @@ class Row:
     """One line of the table of outputs: a template and where what it renders goes.
 
     ``each`` renders the template once for every service, or every group, shelf, overview or comparison of the
-    documentation; for ``pairs`` once if there are any. Destinations may hold ``{package}`` and that part's ``{name}``.
+    documentation; for ``pairs`` and ``webhooks`` once if there are any. Destinations may hold ``{package}`` and that part's ``{name}``.
     """
 
     template: str
     destination: str
-    each: Literal["", "service", "group", "shelf", "overview", "comparison", "pairs"] = ""
+    each: Literal[
+        "", "service", "group", "shelf", "overview", "comparison", "pairs", "webhooks"
+    ] = ""
 
 
 MANIFEST = (
@@ -71,6 +73,7 @@ MANIFEST = (
     Row("docs/shelf.md.j2", "docs/{name}.md", "shelf"),
     Row("docs/overview.md.j2", "docs/{name}.md", "overview"),
     Row("docs/errors.md.j2", "docs/errors.md"),
+    Row("docs/webhooks.md.j2", "docs/webhooks.md", "webhooks"),
     Row("docs/create-update.md.j2", "docs/create-update.md", "pairs"),
     Row("docs/comparison.md.j2", "docs/{name}.md", "comparison"),
     Row("docs/names.md.j2", "docs/names.md"),
@@ -104,6 +107,7 @@ def render(
         "overview": docs.overviews,
         "comparison": docs.comparisons,
         "pairs": (None,) if docs.pairs else (),
+        "webhooks": (None,) if api.webhooks else (),
     }
     files: dict[str, str | bytes] = {}
     for row in MANIFEST:

@@ -19,6 +19,7 @@ MAY_USE = {
     "naming": set[str](),
     "output": set[str](),
     "preview": set[str](),
+    "dump": {"ir"},
     "config": {"diagnostics"},
     "document": {"diagnostics"},
     "validate": {"diagnostics", "document"},

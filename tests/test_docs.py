@@ -331,3 +331,17 @@ def test_the_tree_of_exceptions_is_the_runtime_s(harmful: dict[str, Page]) -> No
         c for c in vars(runtime).values() if isinstance(c, type) and issubclass(c, runtime.ApiError)
     ]
     assert sorted(name for _, name in tree) == sorted(c.__name__ for c in classes)
+
+
+def test_calls_of_the_api_and_links_are_documented() -> None:
+    built = build(spec=Path(__file__).parent / "cases/callbacks/spec.yaml", package="exports")
+    page = built.files["docs/webhooks.md"].decode()
+    assert "`POST {$request.body#/url}`" in page
+    assert "Sent after [`start_export`](exports.md#start_export)" in page
+    assert "export_ready = ExportReadyPayload.from_json(body)" in page
+    assert 'href="models.md#Failure"' in page
+    assert "<h2" in built.files["docs/webhooks.html"].decode()
+    for name in ("exports.md", "exports.html"):
+        group = built.files[f"docs/{name}"].decode()
+        assert ">get_export</code></a> with <code>id</code>" in group
+        assert ">stop_export</code></a> with <code>id</code>" in group

@@ -147,6 +147,11 @@ def test_html_holds_only_what_we_write(text: str) -> None:
     assert HtmlPage(highlighted(text, "python")).problems == []
 
 
+def test_names_of_json_are_marked_and_long_texts_do_not_matter() -> None:
+    long = '"' + '\\"x' * 200_000 + '"'
+    assert highlighted(f'{{"a\\"b": {long}}}', "json") == f'{{<b>"a\\"b"</b>: {long}}}'
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import ir
+from generator.dump import to_json
 from tests.lowering import Lowered, lowered, paths, with_operation
 
 # --- services and methods --------------------------------------------------------------------------------------------
@@ -107,18 +107,51 @@ def test_webhooks_are_payloads(tmp_path: Path) -> None:
     assert result.names == ["ThingCreatedPayload"]
 
 
-def test_callbacks_and_links_are_named(tmp_path: Path) -> None:
+def test_callbacks_are_calls_of_the_api(tmp_path: Path) -> None:
+    result = lowered(
+        tmp_path,
+        """
+        paths:
+          /a:
+            post: {operationId: a, callbacks: {ready: {$ref: "#/components/callbacks/ready"}}}
+            put: {operationId: b, callbacks: {ready: {$ref: "#/components/callbacks/ready"}}}
+        components:
+          callbacks:
+            ready:
+              "{$url}":
+                post: {requestBody: {content: {application/json: {schema: {properties: {id: {}}}}}}}
+                delete: {}
+        """,
+    )
+    found = [(w.name, w.operation.method, w.url, w.callers) for w in result.api.webhooks]
+    assert found == [
+        ("ready", "POST", "{$url}", ("a", "b")),
+        ("ready_", "DELETE", "{$url}", ("a", "b")),
+    ]
+    assert [declared.name for declared in result.api.types] == ["ReadyPayload"]
+
+
+def test_links_lead_to_operations(tmp_path: Path) -> None:
     result = with_operation(
         tmp_path,
         """
-        callbacks: {ready: {"{$url}": {post: {responses: {"204": {description: Done.}}}}}}
-        responses: {"200": {description: Done., links: {next: {operationId: act}}}}
+        responses:
+          "200":
+            description: Done.
+            links:
+              again: {operationId: act, parameters: {id: $response.body#/id, n: 1}, description: Once more.}
+              other: {operationRef: "#/paths/~1/get"}
+              lost: {operationId: nowhere}
         """,
     )
-    assert [found.message for found in result.diagnostics] == [
-        "the link 'next' is not part of the client",
-        "the callback 'ready' is not part of the client",
+    (response,) = result.operation("act").responses
+    assert [(k.name, k.operation.rpartition("#")[2], k.description) for k in response.links] == [
+        ("again", "act", "Once more."),
+        ("other", "/paths/~1/get", ""),
+        ("lost", "nowhere", ""),
     ]
+    assert response.links[0].parameters == (("id", "$response.body#/id"), ("n", 1))
+    assert {f.pointer.rpartition("/")[2] for f in result.diagnostics} >= {"lost"}
 
 
 # --- the whole -------------------------------------------------------------------------------------------------------
@@ -140,6 +173,6 @@ def test_what_the_description_says_about_itself(tmp_path: Path) -> None:
 
 
 def test_the_representation_dumps_as_json(tmp_path: Path) -> None:
-    dumped = ir.to_json(paths(tmp_path, "get /a operationId: a").api)
+    dumped = to_json(paths(tmp_path, "get /a operationId: a").api)
     assert isinstance(dumped, dict)
     assert dumped["is"] == "Api"

@@ -19,7 +19,8 @@ _SHELL = re.compile(
     r"""|(?P<t>^(?:curl|pip|python|export)\b)""",
     re.M,
 )
-_JSON = re.compile(r"""(?P<k>"(?:[^"\\]|\\.)*"(?=:))""")
+# A text that is no name is passed over whole: searching in it for another one would take the square of its length.
+_JSON = re.compile(r"""(?P<k>"(?:[^"\\]|\\.)*+"(?=:))|"(?:[^"\\]|\\.)*+\"""")
 _TOML = re.compile(
     r"""(?P<c>\#[^\n]*)|(?P<s>"(?:[^"\\\n]|\\.)*"|'[^'\n]*')|(?P<t>^[\w.-]+(?=\s*=))|(?P<k>^\[.*?\]$)""",
     re.M,
@@ -42,7 +43,9 @@ def highlighted(code: str, language: str = "") -> str:
     parts: list[str] = []
     end = 0
     for match in pattern.finditer(code):
-        before, after = _TAGS[match.lastgroup or ""]
+        if not match.lastgroup:
+            continue
+        before, after = _TAGS[match.lastgroup]
         shown = escape(match[0], quote=False)
         parts.append(f"{escape(code[end : match.start()], quote=False)}{before}{shown}{after}")
         end = match.end()

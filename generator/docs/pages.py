@@ -258,6 +258,26 @@ class DocsCode:
         """The annotation of a type as HTML within Markdown, its own names linked."""
         return f"<code>{self.members.linked(self.members.annotation(type, side), 'md')}</code>"
 
+    def payload(self, webhook: ir.Webhook) -> str:
+        """How the payload of a call is read, where it is an object."""
+        type = webhook.operation.body.type if webhook.operation.body else None
+        declaration = self.types[type.key] if isinstance(type, ir.Ref) else None
+        if not isinstance(declaration, ir.Model):
+            return ""
+        name = declaration.name
+        return (
+            f"from {self.examples.package} import {name}\n\n{webhook.name} = {name}.from_json(body)"
+        )
+
+    def has_links(self, operation: ir.Operation) -> bool:
+        """Whether a response of an operation invites to another call."""
+        return any(response.links for response in operation.responses)
+
+    def linked(self, link: ir.Link) -> ir.Operation | None:
+        """The operation a link leads to."""
+        found = (o for o in self.operations.values() if link.operation in (o.id, o.pointer))
+        return next(found, None)
+
     def result_html(self, operation: ir.Operation, service: ir.Service) -> str:
         """What the method returns as HTML."""
         return f"<code>{self.members.linked(self._result(operation, service))}</code>"

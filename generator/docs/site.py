@@ -89,7 +89,7 @@ def site(docs: DocsCode, sources: Mapping[str, str]) -> Site:
         "Start": [name for name in names if name == "index"],
         "Guides": [name for name in names if name.startswith("guides/")],
         "Operations": list(groups),
-        "Types and errors": [*overviews, *shelves, "errors"],
+        "Types and errors": [*overviews, *shelves, "errors", *({"webhooks"} & set(names))],
     }
     placed = {name for section in sections.values() for name in section}
     sections["Side by side"] = [name for name in names if name not in placed]

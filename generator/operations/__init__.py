@@ -13,8 +13,8 @@ from generator import ir
 from generator.config import Config
 from generator.diagnostics import Diagnostics
 from generator.document import Document, Node
-from generator.document.paths import METHODS
 from generator.naming import CLASSES, Scope, pascal, snake
+from generator.operations.calls import Call, calls
 from generator.operations.errors import error_types
 from generator.operations.finish import kept
 from generator.operations.grouping import Group, groups, path_text
@@ -34,12 +34,14 @@ def lower(document: Document, config: Config, diagnostics: Diagnostics) -> ir.Ap
     schemas.claim_components()
     grouped = groups(document, classes, diagnostics)
     errors = error_types(root, classes, diagnostics)
-    _name_places(root, grouped, schemas)
+    incoming = calls(root, [place for group in grouped for place in group.places])
+    _name_places(grouped, incoming, schemas)
     schemas.declare_components()
     credentials = schemes(root, [h.argument for h in config.client_headers], diagnostics)
     operations = Operations(root, schemas, errors, credentials, diagnostics)
     services = _services(grouped, operations, diagnostics)
-    webhooks = _webhooks(root, operations)
+    webhooks = _webhooks(incoming, operations)
+    _check_links(services, diagnostics)
     return ir.Api(
         title=_text(root / "info", "title"),
         version=_text(root / "info", "version"),
@@ -57,7 +59,7 @@ def lower(document: Document, config: Config, diagnostics: Diagnostics) -> ir.Ap
     )
 
 
-def _name_places(root: Node, grouped: list[Group], schemas: Schemas) -> None:
+def _name_places(grouped: list[Group], incoming: list[Call], schemas: Schemas) -> None:
     """Says what the types are called after that stand in a path item, an operation or a webhook."""
     contexts = schemas.contexts
     for place in (place for group in grouped for place in group.places):
@@ -65,8 +67,8 @@ def _name_places(root: Node, grouped: list[Group], schemas: Schemas) -> None:
         contexts.set_root(place.node, place.class_name)
         if response := first_success(place.node):
             contexts.set_root(response, f"{place.class_name}Response")
-    for name, node in _webhook_nodes(root):
-        contexts.set_root(node / "requestBody", f"{pascal(name, 'Webhook')}Payload")
+    for call in incoming:
+        contexts.set_root(call.node / "requestBody", f"{pascal(call.name, 'Webhook')}Payload")
 
 
 def _services(
@@ -100,19 +102,21 @@ def _calls(
         yield from operations.others(place, operation, group.methods)
 
 
-def _webhook_nodes(root: Node) -> Iterator[tuple[str, Node]]:
-    for name, item in (root / "webhooks").items():
-        for method, node in item.resolve().items():
-            if method in METHODS:
-                yield name, node
-
-
-def _webhooks(root: Node, operations: Operations) -> tuple[ir.Webhook, ...]:
+def _webhooks(incoming: list[Call], operations: Operations) -> tuple[ir.Webhook, ...]:
     scope = Scope()
     return tuple(
-        operations.webhook(scope.claim_variable(snake(name, "webhook")), node)
-        for name, node in _webhook_nodes(root)
+        operations.webhook(scope.claim_variable(snake(call.name, "webhook")), call)
+        for call in incoming
     )
+
+
+def _check_links(services: tuple[ir.Service, ...], diagnostics: Diagnostics) -> None:
+    operations = [operation for service in services for operation in service.operations]
+    known = {target for operation in operations for target in (operation.id, operation.pointer)}
+    for link in (k for o in operations for response in o.responses for k in response.links):
+        if link.operation not in known:
+            message = f"the link '{link.name}' leads to no operation"
+            diagnostics.warning("dangling-link", link.pointer, message)
 
 
 def _text(node: Node, key: str) -> str:

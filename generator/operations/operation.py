@@ -9,6 +9,7 @@ from generator.diagnostics import Diagnostics
 from generator.document import Node
 from generator.naming import ARGUMENTS, PAGER_ARGUMENTS, Scope
 from generator.operations.bodies import Bodies, Choice
+from generator.operations.calls import Call
 from generator.operations.errors import ErrorTypes
 from generator.operations.grouping import Place
 from generator.operations.pagination import pagination
@@ -49,9 +50,6 @@ class Operations:
         arguments += members
         responses, (result, codec) = self._responses.responses(node, place.class_name)
         self._schemas.build()
-        for name, callback in (node / "callbacks").items():
-            message = f"the callback '{name}' is not part of the client"
-            self._diagnostics.warning("not-carried", callback, message)
         return ir.Operation(
             id=place.id,
             name=place.name,
@@ -125,8 +123,9 @@ class Operations:
             self._diagnostics.warning("path-fragment", place.node, message)
         return path
 
-    def webhook(self, name: str, node: Node) -> ir.Webhook:
-        """A call the API makes: its payload, always whole, and the parameters that come with it."""
+    def webhook(self, name: str, call: Call) -> ir.Webhook:
+        """A call the API makes: its payload, always whole."""
+        node = call.node
         body, payload = self._body(node, Scope(), flatten=False)
         self._schemas.build()
         operation = ir.Operation(
@@ -142,7 +141,7 @@ class Operations:
             errata=documentation.errata(node, self._diagnostics),
             pointer=node.pointer,
         )
-        return ir.Webhook(name=name, operation=operation)
+        return ir.Webhook(name=name, operation=operation, url=call.url, callers=tuple(call.callers))
 
 
 def _summary(place: Place) -> str:

@@ -79,14 +79,12 @@ class Responses:
         return found
 
     def _response(self, status: str, node: Node, content: list[MediaType]) -> ir.Response:
-        for name, link in (node / "links").items():
-            message = f"the link '{name}' is not part of the client"
-            self.diagnostics.warning("not-carried", link, message)
         return ir.Response(
             status=status,
             description=documentation.description((node,)),
             content=tuple(map(self._content, content)),
             headers=tuple(self._headers(node)),
+            links=tuple(map(_link, (link for _, link in (node / "links").items()))),
             errata=documentation.errata(node, self.diagnostics),
             pointer=node.pointer,
         )
@@ -108,6 +106,19 @@ class Responses:
                 type=self.schemas.type_of(schema) if schema.exists else ir.Scalar("string"),
                 description=documentation.description((node,)),
             )
+
+
+def _link(place: Node) -> ir.Link:
+    node = place.resolve()
+    reference = node.get("operationRef")
+    target = node.follow(reference).pointer if isinstance(reference, str) else ""
+    return ir.Link(
+        name=place.name,
+        operation=target or str(node.get("operationId", "")),
+        parameters=tuple((name, value.value) for name, value in (node / "parameters").items()),
+        description=documentation.description((node,)),
+        pointer=place.pointer,
+    )
 
 
 def first_success(operation: Node) -> Node | None:
