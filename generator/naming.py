@@ -49,6 +49,9 @@ CLIENT_ARGUMENTS = frozenset(
 CLIENT_ATTRIBUTES = frozenset("call close paginate raw stream with_options".split())
 """Names no service can have: each is an attribute of the client."""
 
+METHODS = frozenset({"deprecated", "overload"})
+"""Names no method of a service can have: decorators of the methods after it."""
+
 MODULES = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 )

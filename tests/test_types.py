@@ -41,6 +41,7 @@ class Workspace:
             "tests": ROOT / "tests",
             "examples": self.folder / "examples",
             "cases": self.folder / "cases",
+            "uses": self.folder / "uses",
         }
 
     @property
@@ -59,6 +60,8 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
         (folder / "examples" / f"{name}.py").write_text(code, encoding="utf-8")
     for case in (case for case in CASES if case.expected.exists()):
         _unpack(case, folder / "cases")
+    (folder / "uses").mkdir()
+    (folder / "uses" / "deprecated_arguments.py").write_text(USES, encoding="utf-8")
     return Workspace(folder)
 
 
@@ -94,6 +97,7 @@ def mypy_findings(workspace: Workspace) -> dict[str, list[str]]:
                 "--cache-dir",
                 workspace.folder / "cache",
             ),
+            *("--enable-error-code", "deprecated"),
             *("--no-error-summary", "--show-absolute-path", "--hide-error-context", "--no-pretty"),
             *paths,
         ],
@@ -118,6 +122,7 @@ def pyright_findings(workspace: Workspace) -> dict[str, list[str]]:
         "extraPaths": [str(path) for path in workspace.roots],
         "pythonVersion": "3.11",
         "typeCheckingMode": "strict",
+        "reportDeprecated": "error",
         "reportMissingModuleSource": False,  # the stubs stand in for a source
     }
     project.write_text(json.dumps(settings), encoding="utf-8")
@@ -138,6 +143,63 @@ def pyright_findings(workspace: Workspace) -> dict[str, list[str]]:
         line = f"{found['file']}:{start['line'] + 1}: {found['message']} [{found.get('rule', '')}]"
         findings[workspace.part_of(Path(found["file"]))].append(line)
     return findings
+
+
+USES = """\
+from case_deprecated import UNSET, AsyncClient, Client, Unset
+
+
+def fine(client: Client, text: str) -> None:
+    client.books.create_book(title=text, language="en")
+    client.books.overload_(book_id=text)
+    client.raw(client.books.create_book, title=text)
+    for book in client.books.iter_books(page=2, max_items=5):
+        print(book.title)
+    with client.books.watch_book(book_id=text) as changes:
+        for change in changes:
+            print(change.upper())
+
+
+async def fine_too(client: AsyncClient, text: str) -> None:
+    print((await client.books.create_book(title=text)).title)
+    async for book in client.books.iter_books():
+        print(book.title)
+
+
+def reported(client: Client, text: str, pages: int | Unset = UNSET) -> None:
+    client.books.create_book(title=text, author=text)  # deprecated
+    client.books.create_book(title=text, pages=pages)  # deprecated
+    client.books.overload_(book_id=text, x_edition=1)  # deprecated
+    print(client.books.list_books(sort=text).books)  # deprecated
+    for book in client.books.iter_books(sort=text):  # deprecated
+        print(book.title)
+    client.books.watch_book(book_id=text, since=1).close()  # deprecated
+    client.books.replace_book(book_id=text)  # deprecated
+    client.books.search(q=text)  # deprecated
+    client.raw(client.books.create_book, title=text, author=text)  # accepted; checkers do not see through
+
+
+async def reported_too(client: AsyncClient, text: str) -> None:
+    print((await client.books.create_book(title=text, author=text, pages=3)).title)  # deprecated
+    async for book in client.books.iter_books(sort=text):  # deprecated
+        print(book.title)
+"""
+
+
+def _misses(findings: list[str]) -> tuple[set[int], list[str]]:
+    """The lines of ``USES`` where a finding is due and missing, and the findings that are not due."""
+    due = {n for n, line in enumerate(USES.splitlines(), 1) if line.endswith("# deprecated")}
+    found = [(int(line.split(":")[1]), line) for line in findings]
+    odd = [line for n, line in found if n not in due or " deprecated" not in line]
+    return due - {n for n, _ in found}, odd
+
+
+def test_mypy_reports_deprecated_arguments(mypy_findings: dict[str, list[str]]) -> None:
+    assert _misses(mypy_findings["uses"]) == (set(), [])
+
+
+def test_pyright_reports_deprecated_arguments(pyright_findings: dict[str, list[str]]) -> None:
+    assert _misses(pyright_findings["uses"]) == (set(), [])
 
 
 PARTS = ("generator", "runtime", "generated", "tests", "examples", "cases")

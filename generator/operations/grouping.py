@@ -11,6 +11,7 @@ from generator.document.paths import operations
 from generator.document.values import is_list
 from generator.naming import (
     CLIENT_ATTRIBUTES,
+    METHODS,
     MODULES,
     Scope,
     iterator,
@@ -49,7 +50,7 @@ class Group:
     name: str
     class_name: str
     description: str
-    methods: Scope = field(default_factory=Scope)
+    methods: Scope = field(default_factory=lambda: Scope(METHODS))
     places: list[Place] = field(default_factory=list[Place])
 
 

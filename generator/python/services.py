@@ -80,13 +80,20 @@ def _facts(
         yield "pagination=", _pagination(operation, types)
     if operation.deprecated:
         yield "deprecated=", literal(deprecation(operation))
-    if outdated := [a.wire for a in operation.arguments if a.deprecated]:
-        yield "deprecated_parameters=", _tuple([literal(wire) for wire in outdated])
+    if outdated := _outdated(operation):
+        yield "deprecated_parameters=", _tuple([literal(argument.wire) for argument in outdated])
 
 
-def deprecation(operation: ir.Operation) -> str:
-    """What a caller of a deprecated operation is told."""
-    return f"{operation.name} is deprecated"
+def deprecation(operation: ir.Operation, outdated: Sequence[ir.Argument] = ()) -> str:
+    """What a caller of a deprecated operation, or of one with deprecated arguments, is told."""
+    if not outdated:
+        return f"{operation.name} is deprecated"
+    names = " and ".join(argument.name for argument in outdated)
+    return f"{operation.name}: {names} {'are' if len(outdated) > 1 else 'is'} deprecated"
+
+
+def _outdated(operation: ir.Operation) -> list[ir.Argument]:
+    return [argument for argument in operation.arguments if argument.deprecated]
 
 
 _USUAL_MEDIA_TYPES: dict[ir.Codec, str] = {
@@ -189,6 +196,14 @@ _PARTS: tuple[tuple[ir.Location, str], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
+class Overload:
+    """One way to call a method; ``deprecated`` says as a literal why not to call it so."""
+
+    arguments: tuple[ir.Argument, ...]
+    deprecated: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceCode:
     """What the template of a service module asks; ``service_code`` makes it.
 
@@ -207,6 +222,29 @@ class ServiceCode:
     def constant(self, operation: ir.Operation) -> str:
         """The assignment of an operation's constant."""
         return constant(operation, self.examples.api, self.types)
+
+    def overloads(self, operation: ir.Operation) -> list[Overload]:
+        """The ways to call an operation, for type checkers: without its deprecated arguments, and with them.
+
+        Empty unless it can be called in either way (PEP 702 marks functions and overloads, not parameters).
+        """
+        outdated = _outdated(operation)
+        if self.mark(operation) or not outdated:
+            return []
+        current = tuple(a for a in operation.arguments if not a.deprecated)
+        return [
+            Overload(current),
+            Overload(operation.arguments, literal(deprecation(operation, outdated))),
+        ]
+
+    def mark(self, operation: ir.Operation) -> str:
+        """What to say of every call, as a literal: it is deprecated, or gives a deprecated argument. Often empty."""
+        if operation.deprecated:
+            return literal(deprecation(operation))
+        outdated = _outdated(operation)
+        return (
+            literal(deprecation(operation, outdated)) if any(a.required for a in outdated) else ""
+        )
 
     def parameter(self, argument: ir.Argument) -> str:
         """One entry of a signature."""
@@ -269,10 +307,6 @@ class ServiceCode:
         text = self.service.description or f"The operations of {self.service.name}."
         return docstring(prose(text, WIDTH - 4), 4)
 
-    def deprecation(self, operation: ir.Operation) -> str:
-        """The message of a deprecated operation, as a literal."""
-        return literal(deprecation(operation))
-
     def docstring(
         self, operation: ir.Operation, *, asynchronous: bool, iterates: bool = False
     ) -> str:
@@ -298,8 +332,10 @@ class ServiceCode:
         encodings = " ".join(map(str, said))
         if styles := [name for name in ("Media", "Style") if f"{name}(" in encodings]:
             needed["._runtime.params"] = styles
-        if any(o.deprecated for o in operations):
-            needed["._runtime.typing_only"] = ["deprecated"]
+        marked = any(o.deprecated or _outdated(o) for o in operations)
+        overloaded = any(self.overloads(o) for o in operations)
+        if marked:
+            needed["._runtime.typing_only"] = ["deprecated", *(["overload"] if overloaded else [])]
         if self._has_optional():
             needed["._runtime.unset"] = ["UNSET"]
         return import_block(needed, level=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import http.client
+import inspect
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -86,7 +87,7 @@ class Driver:
 
     def __init__(self, make: Any) -> None:
         self.runner = asyncio.Runner()
-        self.asynchronous = asyncio.iscoroutinefunction(make().send)
+        self.asynchronous = inspect.iscoroutinefunction(make().send)
         self.transport = make()
 
     def send(self, request: Request) -> Response:

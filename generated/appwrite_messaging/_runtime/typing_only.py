@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Generic as Generic
     from typing import Protocol as Protocol
+    from typing import overload as overload
 
     from typing_extensions import deprecated as deprecated
 else:
@@ -24,6 +25,10 @@ else:
             return function
 
         return mark
+
+    def overload(function):
+        """One way to call the function that follows, for type checkers."""
+        return function
 
     class Generic:
         """``class Box(Generic[T])`` and ``Box[int]`` both work and cost nothing."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from .._runtime.operation import Operation
 from .._runtime.params import Media, Style
+from .._runtime.typing_only import deprecated, overload
 from .._runtime.unset import UNSET
 
 TYPE_CHECKING = False
@@ -42,6 +43,58 @@ class Items:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+
+    @overload
+    def list_items(
+        self,
+        *,
+        shop: str,
+        limit: int | Unset = UNSET,
+        filter: list[str],
+        matrix: Sequence[int],
+        queries: list[str] | Unset = UNSET,
+        spaces: list[str] | Unset = UNSET,
+        pipes: list[str] | Unset = UNSET,
+        commas: list[str] | Unset = UNSET,
+        where: ListItemsWhere | Unset = UNSET,
+        raw: str | Unset = UNSET,
+        geometry: ListItemsGeometry | Unset = UNSET,
+        x_request_id: UUID | Unset = UNSET,
+        x_tags: list[str] | Unset = UNSET,
+        session: str,
+        from_: date | Unset = UNSET,
+        self_: bool | Unset = UNSET,
+        since: date,
+        lang: Language | str | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> None: ...
+
+    @overload
+    @deprecated("list_items: header_limit is deprecated")
+    def list_items(
+        self,
+        *,
+        shop: str,
+        limit: int | Unset = UNSET,
+        filter: list[str],
+        matrix: Sequence[int],
+        queries: list[str] | Unset = UNSET,
+        spaces: list[str] | Unset = UNSET,
+        pipes: list[str] | Unset = UNSET,
+        commas: list[str] | Unset = UNSET,
+        where: ListItemsWhere | Unset = UNSET,
+        raw: str | Unset = UNSET,
+        geometry: ListItemsGeometry | Unset = UNSET,
+        x_request_id: UUID | Unset = UNSET,
+        x_tags: list[str] | Unset = UNSET,
+        session: str,
+        header_limit: int | Unset = UNSET,
+        from_: date | Unset = UNSET,
+        self_: bool | Unset = UNSET,
+        since: date,
+        lang: Language | str | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> None: ...
 
     def list_items(
         self,
@@ -141,6 +194,58 @@ class AsyncItems:
 
     def __init__(self, client: AsyncClient) -> None:
         self._client = client
+
+    @overload
+    async def list_items(
+        self,
+        *,
+        shop: str,
+        limit: int | Unset = UNSET,
+        filter: list[str],
+        matrix: Sequence[int],
+        queries: list[str] | Unset = UNSET,
+        spaces: list[str] | Unset = UNSET,
+        pipes: list[str] | Unset = UNSET,
+        commas: list[str] | Unset = UNSET,
+        where: ListItemsWhere | Unset = UNSET,
+        raw: str | Unset = UNSET,
+        geometry: ListItemsGeometry | Unset = UNSET,
+        x_request_id: UUID | Unset = UNSET,
+        x_tags: list[str] | Unset = UNSET,
+        session: str,
+        from_: date | Unset = UNSET,
+        self_: bool | Unset = UNSET,
+        since: date,
+        lang: Language | str | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> None: ...
+
+    @overload
+    @deprecated("list_items: header_limit is deprecated")
+    async def list_items(
+        self,
+        *,
+        shop: str,
+        limit: int | Unset = UNSET,
+        filter: list[str],
+        matrix: Sequence[int],
+        queries: list[str] | Unset = UNSET,
+        spaces: list[str] | Unset = UNSET,
+        pipes: list[str] | Unset = UNSET,
+        commas: list[str] | Unset = UNSET,
+        where: ListItemsWhere | Unset = UNSET,
+        raw: str | Unset = UNSET,
+        geometry: ListItemsGeometry | Unset = UNSET,
+        x_request_id: UUID | Unset = UNSET,
+        x_tags: list[str] | Unset = UNSET,
+        session: str,
+        header_limit: int | Unset = UNSET,
+        from_: date | Unset = UNSET,
+        self_: bool | Unset = UNSET,
+        since: date,
+        lang: Language | str | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> None: ...
 
     async def list_items(
         self,
