@@ -1,4 +1,4 @@
-"""``python -m benchmarks [generate|start|call|decode|all] [--quick]``: measures, and writes ``RESULTS.md``."""
+"""``python -m benchmarks [generate|start|call|decode|docs|all] [--quick]``: measures, and writes ``RESULTS.md``."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import argparse
 import os
 import sys
 
-from benchmarks import call, decode, generate, report, start
+from benchmarks import call, decode, docs, generate, report, start
 
-PARTS = {"generate": generate, "start": start, "call": call, "decode": decode}
+PARTS = {"generate": generate, "start": start, "call": call, "decode": decode, "docs": docs}
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from benchmarks.peers import CACHE
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 
-_PARTS = ("generate", "start", "call", "decode")
+_PARTS = ("generate", "start", "call", "decode", "docs")
 _HEAD = """# Measured beside the peers
 
 Written by `python -m benchmarks`; every row of a table ran in turns with the others, and the figures are medians.

@@ -79,9 +79,15 @@ MANIFEST = (
     Row("docs/names.md.j2", "docs/names.md"),
 )
 
+DOCUMENTATION = tuple(row for row in MANIFEST if row.destination.startswith("docs/"))
+"""The part of the table that is enough for the documentation."""
+
 
 def render(
-    api: ir.Api, config: Config, description: Mapping[str, Any] | None = None
+    api: ir.Api,
+    config: Config,
+    description: Mapping[str, Any] | None = None,
+    rows: Sequence[Row] = MANIFEST,
 ) -> dict[str, str | bytes]:
     """Every generated file by its path below the output folder, in the order of the table.
 
@@ -110,7 +116,7 @@ def render(
         "webhooks": (None,) if api.webhooks else (),
     }
     files: dict[str, str | bytes] = {}
-    for row in MANIFEST:
+    for row in rows:
         template = environment.get_template(row.template)
         for part in parts[row.each]:
             destination = row.destination.format(package=config.package, name=part and part.name)

@@ -15,8 +15,9 @@ from urllib.parse import unquote
 
 import pytest
 
-from generator import ir, render
+from generator import ir
 from generator.config import ClientHeader, Config
+from generator.render import DOCUMENTATION, render
 from tests.facts import COMMON_ERRORS, FACTS, Fact
 from tests.harmful import HARM, NASTY, harmful_api
 from tests.pages import Page, take_apart, without_code
@@ -41,10 +42,7 @@ def site_of(api: ir.Api) -> dict[str, str | bytes]:
         env="THINGS",
         client_headers=(ClientHeader("locale", NASTY, HARM),),
     )
-    rows = tuple(row for row in render.MANIFEST if row.destination.startswith("docs/"))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(render, "MANIFEST", rows)
-        files = render.render(api, config)
+    files = render(api, config, rows=DOCUMENTATION)
     return {name: text for name, text in files.items() if name.startswith("docs/")}
 
 

@@ -13,6 +13,7 @@ from generator.docs.groups import groups
 from generator.docs.highlight import highlighted
 from generator.docs.html import fragment, page
 from generator.docs.markdown import cell, code_cell, fenced, markdown, plain
+from generator.docs.shelves import shelves
 from generator.python.text import code
 from tests.docs.html import HtmlPage
 from tests.pages import Markup, Page
@@ -215,3 +216,51 @@ def test_operations_are_grouped_by_path(services: list[ir.Service], expected: li
     assert [group.name for group in found] == expected
     placed = [operation.id for group in found for operation in group.operations]
     assert sorted(placed) == sorted(o.id for s in services for o in s.operations)
+
+
+def test_a_large_group_is_split_by_topic() -> None:
+    """What has no topic of its own, and topics of a few operations, stay on the first pages."""
+    paths = [f"/repos/{{id}}/branches/{number}" for number in range(30)]
+    paths += [f"/repos/{{id}}/hooks/{number}" for number in range(4)]
+    paths += [f"/users/{{id}}/repos/{number}" for number in range(70)]
+    found = groups(
+        ir.Api(title="t", version="1", services=(service("repos", *paths), service("b", "/b")))
+    )
+    assert [(g.name, g.under, len(g.operations)) for g in found] == [
+        ("repos", "", 60),
+        ("repos_more_2", "repos", 14),
+        ("repos_branches", "repos", 30),
+        ("b", "", 1),
+    ]
+    assert [group.title for group in found[:3]] == ["Repos", "Repos: more 2", "Repos: branches"]
+
+
+def test_groups_of_one_title_are_told_apart() -> None:
+    paths = ("/x/issues", "/x/issues/1", "/x/pulls", "/x/pulls/1")
+    services = (service("reactions", *paths), service("issues", "/issues"))
+    found = groups(ir.Api(title="t", version="1", services=services))
+    assert [g.title for g in found] == ["Reactions: Issues", "Pulls", "Issues"]
+
+
+def model(name: str, fields: int) -> ir.Model:
+    attributes = tuple(
+        ir.Field(
+            name=f"f{number}", wire=f"f{number}", type=ir.AnyType(), required=True, pointer="a#/b"
+        )
+        for number in range(fields)
+    )
+    return ir.Model(key=ir.Key(name), name=name, fields=attributes, pointer="a#/b")
+
+
+def test_models_share_a_page_until_it_is_full() -> None:
+    few = [model("B", 900), model("A", 900)]
+    (shelf,) = shelves("models", "Models", few)
+    assert [declaration.name for declaration in shelf.declarations] == ["B", "A"]
+    assert shelves("models", "Models", [])[0].declarations == ()
+    split = shelves("models", "Models", [*few, model("C", 900)])
+    assert [(shelf.name, [d.name for d in shelf.declarations]) for shelf in split] == [
+        ("models-1", ["A", "B"]),
+        ("models-2", ["C"]),
+    ]
+    assert split[0].title == "Models: A to B"
+    assert len(shelves("models", "Models", [model("D", 5000), model("E", 1)])) == 2

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator import ir
 from generator.naming import Scope, snake, words
@@ -34,7 +36,15 @@ class Group:
 
 def groups(api: ir.Api) -> tuple[Group, ...]:
     """Every operation in exactly one group, services and segments in the description's order."""
-    return tuple(_groups(api, Scope(PAGES)))
+    found = tuple(_groups(api, Scope(PAGES)))
+    titles = Counter(group.title for group in found)
+    return tuple(_told_apart(group) if titles[group.title] > 1 else group for group in found)
+
+
+def _told_apart(group: Group) -> Group:
+    """A group whose title others have too, with its service in front."""
+    service = _title("", group.service)
+    return group if service == group.title else replace(group, title=f"{service}: {group.title}")
 
 
 def _groups(api: ir.Api, names: Scope) -> Iterator[Group]:
@@ -55,7 +65,7 @@ def _candidates(segment: str, service: ir.Service) -> tuple[str, ...]:
 
 
 def _title(segment: str, service: ir.Service) -> str:
-    text = " ".join(words(segment)) or service.tag or service.name
+    text = " ".join(words(segment)) or re.sub("[-_]", " ", service.tag or service.name)
     return text[:1].upper() + text[1:]
 
 
@@ -79,7 +89,7 @@ def _pages(
     ]
     return [
         (
-            f"{topic} {start // _MOST + 1}".strip() if start else topic,
+            f"{topic or 'more'} {start // _MOST + 1}" if start else topic,
             tuple(part[start : start + _MOST]),
         )
         for topic, part in parts

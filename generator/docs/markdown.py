@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from html import escape, unescape
 from itertools import takewhile
+from json.encoder import encode_basestring
 
 from generator.ir import Json
 from generator.python.text import backticks, code, visible
@@ -32,6 +33,7 @@ _INLINE = re.compile(
 )
 _KEPT = 8192
 """Texts whose form is remembered: descriptions say the same in many places, and each is shown in two formats."""
+_JSON_WIDTH = 72
 _FENCE = re.compile(r"(?P<fence>`{3,}|~{3,})[ \t]*(?P<language>[\w+#.-]*)[^`]*")
 _BEFORE = r"(?P<before>[ \t]*(?:(?:[-*+]|\d{1,9}[.)]|>)[ \t]*)*)"
 _HEADING = re.compile(_BEFORE + r"#{1,6}(?![^ \t])(?P<text>.*?)(?:[ \t]+#+)?[ \t]*")
@@ -72,9 +74,24 @@ def fenced(text: str, language: str = "") -> str:
     return f"{ticks}{language}\n{text.rstrip()}\n{ticks}"
 
 
-def json_text(value: Json) -> str:
-    """A JSON value to be read by people."""
-    return json.dumps(value, ensure_ascii=False, indent=2)
+def json_text(value: Json, room: int = _JSON_WIDTH) -> str:
+    """A JSON value to be read by people: what fits in the room, in columns, is one line."""
+    if isinstance(value, str):
+        return encode_basestring(value)
+    line = json.dumps(value, ensure_ascii=False)
+    if not value or not isinstance(value, list | dict) or (len(line) <= room < _JSON_WIDTH):
+        return line
+    if isinstance(value, list):
+        return _block("[]", [json_text(item, room - 2) for item in value])
+    members = ((encode_basestring(name), member) for name, member in value.items())
+    return _block(
+        "{}", [f"{name}: {json_text(member, room - 4 - len(name))}" for name, member in members]
+    )
+
+
+def _block(brackets: str, parts: list[str]) -> str:
+    inside = ",\n".join(parts).replace("\n", "\n  ")
+    return f"{brackets[0]}\n  {inside}\n{brackets[1]}"
 
 
 def _blocks(text: str) -> Iterator[tuple[str | None, list[str]]]:

@@ -40,7 +40,9 @@ class Members:
 
     types: Declarations
     links: Mapping[str, tuple[str, str]]
-    _known: dict[tuple[str, Side, ir.Type], str] = field(default_factory=dict, repr=False)
+    _known: dict[tuple[str, Side, ir.Type], str] = field(
+        default_factory=dict["tuple[str, Side, ir.Type]", str], repr=False
+    )
 
     def _once(self, form: str, side: Side, type: ir.Type, make: Callable[[], str]) -> str:
         key = (form, side, type)
@@ -96,7 +98,8 @@ class Members:
         elif default is not None:
             need = f" <em>default <code>{_text(literal(default.value))}</code></em>"
         type = self.html(argument.type, "argument")
-        about = _spaced(self._about_html(argument), f"<small>{cell(place(argument))}</small>")
+        where = _wire_html(argument) if argument.location == "field" else _place_html(argument)
+        about = _spaced(self._about_html(argument), where)
         return f'<dt id="{owner}.{argument.name}"><b>{argument.name}</b> {type}{need}<dd>{about}'
 
     def declared_html(self, declaration: ir.Declaration) -> str:
@@ -246,8 +249,12 @@ def _list(members: Iterator[str]) -> str:
     return '<dl class="members">\n' + "\n".join(members) + "\n</dl>"
 
 
-def _wire_html(field: ir.Field) -> str:
-    return f"<small>wire {code_cell(field.wire)}</small>" if field.wire != field.name else ""
+def _place_html(argument: ir.Argument) -> str:
+    return f"<small>{cell(place(argument))}</small>"
+
+
+def _wire_html(value: ir.Argument | ir.Field) -> str:
+    return f"<small>wire {code_cell(value.wire)}</small>" if value.wire != value.name else ""
 
 
 def _spaced(*parts: str) -> str:

@@ -49,8 +49,10 @@ _READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _IDEMPOTENT = frozenset({"PUT", "DELETE"})
 
 
-_LONG = 120
+_LONG = 100
 """Lines of an example above which it is shortened."""
+_FEW = 6
+"""Members of an inner object that a shortened example shows."""
 
 T = TypeVar("T")
 
@@ -307,7 +309,7 @@ class DocsCode:
         return [response for response in operation.responses if response.status.startswith("2")]
 
     def response_example(self, operation: ir.Operation) -> str:
-        """The first example of a result as JSON, or nothing; of a long one the lists are cut short."""
+        """The first example of a result as JSON, a long one shortened; or nothing."""
         return self._once(("response", operation.id), partial(self._response_example, operation))
 
     def _response_example(self, operation: ir.Operation) -> str:
@@ -353,13 +355,17 @@ class DocsCode:
         return found
 
 
-def abridged(value: ir.Json) -> ir.Json:
-    """A JSON value whose lists show no more than tells what is in them: the first object, or three plain values."""
+def abridged(value: ir.Json, within: bool = False) -> ir.Json:
+    """A JSON value cut down to what tells what is in it.
+
+    Of a list that is the first object, or three plain values; of an object inside another, the first members.
+    """
     if isinstance(value, dict):
-        return {key: abridged(member) for key, member in value.items()}
+        shown = list(value.items())[: _FEW if within else None]
+        return {name: abridged(member, True) for name, member in shown}
     if isinstance(value, list):
         few = 1 if value and isinstance(value[0], dict | list) else 3
-        return [abridged(item) for item in value[:few]]
+        return [abridged(item, within) for item in value[:few]]
     return value
 
 

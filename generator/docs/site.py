@@ -35,6 +35,35 @@ class SitePage:
         return "../" * self.name.count("/")
 
     @property
+    def family(self) -> str:
+        """What the pages of a large group, or of all models, have in common; else the page's own name."""
+        if self.group:
+            return self.group.under or self.name
+        return self.shelf.name.partition("-")[0] if self.shelf else self.name
+
+    @property
+    def is_part(self) -> bool:
+        """Whether the contents list it only on the pages of its family."""
+        return self.family != self.name
+
+    @property
+    def short(self) -> str:
+        """The title in the contents, below that of the family."""
+        if self.group and self.group.topic:
+            return self.group.topic
+        return self.text.title.partition(": ")[2] if self.is_part else self.text.title
+
+    @property
+    def sections(self) -> list[tuple[str, str]]:
+        """Anchor and name of what the contents list below the page while it is open."""
+        if self.group:
+            return [(operation.name, operation.name) for operation in self.group.operations]
+        if self.shelf:
+            return [(d.name, d.name) for d in self.shelf.declarations]
+        guide = self.section == "Guides"
+        return [(h.anchor, h.text) for h in self.text.headings if guide and h.level == 2]
+
+    @property
     def template(self) -> str:
         """The template that lays the page out."""
         own = {"group": self.group, "shelf": self.shelf, "overview": self.overview}

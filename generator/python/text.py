@@ -111,6 +111,8 @@ def _wrapped(block: list[str], width: int) -> list[str]:
 def code(text: str) -> str:
     """A code span, whatever the text holds."""
     line = " ".join(visible(text).split()) or " "
+    if "`" not in line:
+        return f"`{line}`"
     fence = backticks(line, 1)
     pad = " " if line.startswith("`") or line.endswith("`") else ""
     return f"{fence}{pad}{line}{pad}{fence}"

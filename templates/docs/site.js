@@ -155,6 +155,17 @@
 
   // --- contents ------------------------------------------------------------------------------------------------------
 
+  // Long names may break between their words, and the open page is in sight.
+  function addContents() {
+    for (const link of document.querySelectorAll(".contents li ul a")) {
+      const parts = link.textContent.split(/(?<=_)|(?<=[a-z])(?=[A-Z])/);
+      link.replaceChildren(...parts.flatMap((part, at) => (at ? [element("wbr"), part] : [part])));
+    }
+    const open = document.querySelector('.contents [aria-current="page"]');
+    const list = open?.closest(".contents");
+    if (list && open.offsetTop > list.clientHeight - 200) list.scrollTop = open.offsetTop - 120;
+  }
+
   function followReading() {
     const links = new Map(
       [...document.querySelectorAll('.contents li ul a[href^="#"]')].map((link) => [link.hash.slice(1), link]),
@@ -349,9 +360,10 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll(".samples").forEach(addTabs);
-    document.querySelectorAll(".code").forEach(addCopy);
+    document.querySelectorAll(".code, .signature").forEach(addCopy);
     showChoice();
     addAnchors();
+    addContents();
     addSearch();
     makeReachable();
     followReading();
