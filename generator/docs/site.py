@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from generator.docs.groups import Group
 from generator.docs.highlight import highlighted
@@ -15,6 +16,10 @@ from generator.docs.html import Text, fragment, framed, page, page_links
 from generator.docs.pages import DocsCode
 from generator.docs.search import search_index
 from generator.docs.shelves import Overview, Shelf
+
+_NARROW = 24
+"""Characters of a name that the contents have room for."""
+_BETWEEN = re.compile(r"(?<=_)(?=[^\W_])|(?<=[a-z])(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +179,12 @@ def marked(code: str, language: str) -> Markup:
     return Markup(highlighted(code, language))
 
 
+def breakable(name: str) -> Markup:
+    """A name as HTML; a long one may break between its words."""
+    text = escape(name)
+    return Markup(_BETWEEN.sub("<wbr>", text)) if len(name) > _NARROW else text
+
+
 def names_html(shelf: Shelf) -> str:
     """The names on a page of models or enums, each a link."""
     links = (f'<a href="{shelf.name}.html#{d.name}">{d.name}</a>' for d in shelf.declarations)
@@ -181,6 +192,7 @@ def names_html(shelf: Shelf) -> str:
 
 
 HTML_FILTERS: dict[str, Callable[..., Any]] = {
+    "breakable": breakable,
     "code_html": code_html,
     "from_markdown": from_markdown,
     "html": html,

@@ -155,12 +155,8 @@
 
   // --- contents ------------------------------------------------------------------------------------------------------
 
-  // Long names may break between their words, and the open page is in sight.
-  function addContents() {
-    for (const link of document.querySelectorAll(".contents li ul a")) {
-      const parts = link.textContent.split(/(?<=_)|(?<=[a-z])(?=[A-Z])/);
-      link.replaceChildren(...parts.flatMap((part, at) => (at ? [element("wbr"), part] : [part])));
-    }
+  // The open page is in sight, however long the contents are.
+  function showOpenPage() {
     const open = document.querySelector('.contents [aria-current="page"]');
     const list = open?.closest(".contents");
     if (list && open.offsetTop > list.clientHeight - 200) list.scrollTop = open.offsetTop - 120;
@@ -363,7 +359,7 @@
     document.querySelectorAll(".code, .signature").forEach(addCopy);
     showChoice();
     addAnchors();
-    addContents();
+    showOpenPage();
     addSearch();
     makeReachable();
     followReading();

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = frozenset({"br", "input", "link", "meta"})
+VOID = frozenset({"br", "input", "link", "meta", "wbr"})
 SCRIPTED = ("javascript:", "data:", "vbscript:")
 
 
