@@ -272,15 +272,41 @@ def _alias_docstring(alias: ir.Alias) -> str:
 
 
 def _formatted(source: str) -> str:
-    """The source in black's form. Templates write that form themselves except where a line runs too long."""
+    """The source in black's form. Templates write that form themselves except where a line runs too long.
+
+    Black is shown such lines alone: on a large module it would take a minute and a gigabyte.
+    """
     source = source.rstrip() + "\n"
-    if _fits(source):
-        return source
+    lines = source.split("\n")
+    long = _too_long(lines)
+    if not all(_STATEMENT.match(lines[index]) for index in long):
+        return _black(source)
+    for index in long:
+        lines[index] = _laid_out(lines[index])
+    return "\n".join(lines)
+
+
+def _laid_out(line: str) -> str:
+    """A statement, or the head of one, in black's form at its indentation."""
+    indent = len(line) - len(line.lstrip())
+    around = [f"{' ' * level}if _:" for level in range(0, indent, 4)]
+    inside = [f"{' ' * indent}    pass"] if line.endswith(":") else []
+    laid_out = _black("\n".join([*around, line, *inside])).rstrip().split("\n")
+    return "\n".join(laid_out[len(around) : len(laid_out) - len(inside)]).lstrip("\n")
+
+
+def _black(source: str) -> str:
     # Imported here: black takes longer to load than most runs take altogether.
     from black import format_str
     from black.mode import Mode, TargetVersion
 
     return format_str(source, mode=Mode(line_length=WIDTH, target_versions={TargetVersion.PY311}))
+
+
+_STATEMENT = re.compile(
+    r"\s*(from \S+ import |(async )?def |class |\w+(: [^=]+)? = ).*(?<![,(\[{])"
+)
+"""A line that stands for itself: no part of a call, a list or the like."""
 
 
 _ATOM = re.compile(
@@ -293,18 +319,19 @@ _ATOM = re.compile(
 """A line that cannot be split."""
 
 
-def _fits(source: str) -> bool:
-    """Whether black would split no line; docstrings, which it leaves alone, do not count."""
+def _too_long(lines: Sequence[str]) -> list[int]:
+    """The lines black would split, by index; docstrings, which it leaves alone, do not count."""
+    found: list[int] = []
     inside = False
-    for line in source.split("\n"):
+    for index, line in enumerate(lines):
         text = line.lstrip()
         if inside:
             inside = not text.endswith('"""')
         elif text.startswith('"""'):
             inside = len(text) == 3 or not text.endswith('"""')
         elif len(line) > WIDTH and not _ATOM.fullmatch(line):
-            return False
-    return True
+            found.append(index)
+    return found
 
 
 def _copies(config: Config) -> Iterator[tuple[str, str]]:
