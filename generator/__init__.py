@@ -55,9 +55,7 @@ def generate(document: Document, config: Config, strict: bool = False) -> Output
     api = understand(document, config, diagnostics)
     if api is None:
         return Output({}, tuple(diagnostics.items))
-    rendered = render(api, config, single(document))
-    # Taken out one by one: a large description makes so much text that it should not be held twice.
-    files = {path: _encoded(rendered.pop(path)) for path in list(rendered)}
+    files = render(api, config, single(document))
     files[LOCK] = lock(files, _facts(document, api))
     return Output(files, tuple(diagnostics.items), api)
 
@@ -90,7 +88,3 @@ def _facts(document: Document, api: ir.Api) -> dict[str, str | int]:
         "operations": operations,
         "models": models,
     }
-
-
-def _encoded(content: str | bytes) -> bytes:
-    return content.encode() if isinstance(content, str) else content

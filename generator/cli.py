@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import signal
 import sys
 import threading
 import time
@@ -354,23 +355,26 @@ def _number(count: int, word: str) -> str:
 
 @contextmanager
 def _patience(quiet: bool) -> Generator[None]:
-    """Tells a person who waits long that work is going on."""
-    if quiet or not sys.stderr.isatty():
+    """Tells a person who waits long that work is going on.
+
+    By a signal, where there are such: with a thread beside it a process cannot be copied (``generator.beside``).
+    """
+    if quiet or not sys.stderr.isatty() or sys.platform == "win32":
         yield
         return
     said = threading.Event()
 
-    def say() -> None:
+    def say(*_: object) -> None:
         said.set()
         click.echo("working ...", err=True, nl=False)
 
-    timer = threading.Timer(_PATIENCE, say)
-    timer.daemon = True
-    timer.start()
+    before = signal.signal(signal.SIGALRM, say)
+    signal.setitimer(signal.ITIMER_REAL, _PATIENCE)
     try:
         yield
     finally:
-        timer.cancel()
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
         if said.is_set():
             click.echo("\r\x1b[K", err=True, nl=False)
 

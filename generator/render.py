@@ -17,6 +17,7 @@ import jinja2
 from jinja2.bccache import Bucket
 
 from generator import ir
+from generator.beside import both
 from generator.config import Config
 from generator.docs.html import page
 from generator.docs.machine import description_json, inventory, llms_text, sitemap, with_samples
@@ -41,6 +42,9 @@ TEMPLATES = next(
     if folder.is_dir()
 )
 """Beside the code in a wheel, beside the package in a checkout."""
+
+_WORTH_A_COPY = 20
+"""Operations from which on the package is rendered beside the documentation, not before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,23 +92,50 @@ def render(
     config: Config,
     description: Mapping[str, Any] | None = None,
     rows: Sequence[Row] = MANIFEST,
-) -> dict[str, str | bytes]:
+) -> dict[str, bytes]:
     """Every generated file by its path below the output folder, in the order of the table.
 
     The runtime and the configured custom modules are copied as they stand; all else is rendered. The description, as
     one document, is put beside the documentation.
     """
     examples = _examples(api, config)
-    texts = guides(config.docs.guides)
-    context: dict[str, Any] = {
-        **_context(examples, config),
-        "described": description is not None,
-        "guides": [(name, page(text).title) for name, text in texts.items()],
-    }
-    docs: DocsCode = context["docs"]
     environment = _environment(examples.types, config.docs.templates)
     names: dict[str, Any] = environment.globals
-    names |= context
+    names |= _context(examples, config)
+    names["described"] = description is not None
+    documents = [row for row in rows if row in DOCUMENTATION]
+    others = [row for row in rows if row not in DOCUMENTATION]
+
+    def documentation() -> dict[str, bytes]:
+        files = _pages(environment, config, documents)
+        files |= _site(environment, names, files, description)
+        return _encoded(files)
+
+    def package() -> dict[str, bytes]:
+        return _encoded(_rendered(environment, others) | dict(_copies(config)))
+
+    if sum(len(service.operations) for service in api.services) < _WORTH_A_COPY:
+        return package() | documentation()
+    documented, packaged = both(documentation, package)
+    return packaged | documented
+
+
+def _pages(
+    environment: jinja2.Environment, config: Config, rows: Sequence[Row]
+) -> dict[str, str | bytes]:
+    """The pages of the documentation in Markdown."""
+    texts = guides(config.docs.guides)
+    environment.globals["guides"] = [(name, page(text).title) for name, text in texts.items()]
+    return _rendered(environment, rows) | {
+        f"docs/guides/{name}": f"<!-- {HEADER[2:]} -->\n\n{text}" for name, text in texts.items()
+    }
+
+
+def _rendered(environment: jinja2.Environment, rows: Sequence[Row]) -> dict[str, str | bytes]:
+    """What some rows of the table make."""
+    names: dict[str, Any] = environment.globals
+    api: ir.Api = names["api"]
+    docs: DocsCode = names["docs"]
     parts: dict[str, Sequence[Any]] = {
         "": (None,),
         "service": api.services,
@@ -119,16 +150,19 @@ def render(
     for row in rows:
         template = environment.get_template(row.template)
         for part in parts[row.each]:
-            destination = row.destination.format(package=config.package, name=part and part.name)
-            code = service_code(part, examples) if isinstance(part, ir.Service) else None
+            destination = row.destination.format(
+                package=names["config"].package, name=part and part.name
+            )
+            code = service_code(part, docs.examples) if isinstance(part, ir.Service) else None
             text = template.render({row.each: part}, code=code)
             files[destination] = _formatted(text) if destination.endswith(".py") else text
-    files |= {
-        f"docs/guides/{name}": f"<!-- {HEADER[2:]} -->\n\n{text}" for name, text in texts.items()
-    }
-    files |= _site(environment, context, files, description)
-    files.update(_copies(config))
     return files
+
+
+def _encoded(files: dict[str, str | bytes]) -> dict[str, bytes]:
+    """The same files; taken out one by one, for a large description makes too much text to hold it twice."""
+    contents = ((path, files.pop(path)) for path in list(files))
+    return {path: text.encode() if isinstance(text, str) else text for path, text in contents}
 
 
 def _site(
@@ -334,7 +368,7 @@ def _too_long(lines: Sequence[str]) -> list[int]:
     return found
 
 
-def _copies(config: Config) -> Iterator[tuple[str, str]]:
+def _copies(config: Config) -> Iterator[tuple[str, str | bytes]]:
     """Files that are part of the package as they stand: the runtime, ``py.typed``, the custom modules."""
     for folder in (TEMPLATES / "package", *([config.custom] if config.custom else [])):
         for path in sorted([*folder.rglob("*.py"), *folder.rglob("py.typed")]):

@@ -14,6 +14,7 @@ RUNTIME = ROOT / "templates/package/_runtime"
 CUSTOM = ROOT / "spec/custom"
 
 MAY_USE = {
+    "beside": set[str](),
     "diagnostics": set[str](),
     "ir": set[str](),
     "naming": set[str](),
@@ -28,7 +29,7 @@ MAY_USE = {
     "operations": {"config", "diagnostics", "document", "ir", "naming", "schemas"},
     "python": {"config", "ir", "naming"},
     "docs": {"ir", "naming", "python"},
-    "render": {"config", "docs", "ir", "naming", "python"},
+    "render": {"beside", "config", "docs", "ir", "naming", "python"},
 }
 """A room is a module or a folder of ``generator/``. Those not listed put the others together and may use all."""
 
