@@ -29,7 +29,7 @@ _PEERS = {
 }
 _MANY = 1000
 _NOTES = (
-    "Bare msgspec is told that every message is an email; the SDK finds out which of three kinds each is.",
+    "Bare msgspec is told that every message is an email; the SDK finds out what each is.",
 )
 
 

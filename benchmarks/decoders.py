@@ -43,7 +43,8 @@ def msgspec_bare(count: str) -> Call:
     from msgspec import defstruct
     from msgspec.json import Decoder
 
-    data = defstruct("Data", [("subject", str), ("content", str), ("html", bool)])
+    lists = [(name, list[str]) for name in ("cc", "bcc", "attachments")]
+    data = defstruct("Data", [("subject", str), ("content", str), ("html", bool), *lists])
     texts = [(name, list[str]) for name in ("topics", "users", "targets", "deliveryErrors")]
     moments = [(name, datetime) for name in ("createdAt", "updatedAt")]
     others = [("scheduledAt", datetime | None), ("deliveredAt", datetime | None)]

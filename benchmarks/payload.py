@@ -26,6 +26,13 @@ def _message(number: int) -> dict[str, object]:
         "deliveredAt": moment,
         "deliveryErrors": [],
         "deliveredTotal": 4,
-        "data": {"subject": "What is new", "content": "Read all about it. " * 10, "html": False},
+        "data": {
+            "subject": "What is new",
+            "content": "Read all about it. " * 10,
+            "html": False,
+            "cc": [],
+            "bcc": [],
+            "attachments": [],
+        },
         "status": "sent",
     }

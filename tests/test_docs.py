@@ -252,7 +252,9 @@ def test_results_are_shown(fact: Fact, operations: dict[str, str]) -> None:
     if fact.result is None:
         assert "`None`" in result
     else:
-        assert f"[`{fact.result}`](models.md#{fact.result})" in result
+        # The reference knows one kind of message; a result may be the kind of its channel.
+        name = re.escape(fact.result)
+        assert re.search(rf"\[`(\w*{name})`\]\(models\.md#\1\)", result)
         assert "```json\n" in result
 
 

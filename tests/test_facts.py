@@ -50,7 +50,7 @@ def plain(kind: ir.Type, types: Mapping[ir.Key, ir.Declaration]) -> str:
             return f"dict[str, {plain(values, types)}]"
         case ir.Ref(key=key):
             declaration = types[key]
-            if isinstance(declaration, ir.Alias):
+            if isinstance(declaration, ir.Alias) and not isinstance(declaration.type, ir.Union):
                 return plain(declaration.type, types)
             return declaration.name
         case ir.AnyType():
@@ -87,6 +87,10 @@ def allows(kind: ir.Type, value: Any, types: Mapping[ir.Key, ir.Declaration]) ->
     return True
 
 
+KINDS = dict.fromkeys(("EmailMessage", "PushMessage", "SmsMessage", "OtherMessage"), "Message")
+"""The page knows one message; ours says of which kind it is."""
+
+
 def test_the_same_operations_in_the_same_order(operations: Mapping[str, ir.Operation]) -> None:
     assert [*operations] == [fact.id for fact in FACTS]
     assert len(FACTS) == 46
@@ -102,7 +106,8 @@ def test_request_and_result(
         int(response.status) for response in operation.responses if response.status.startswith("2")
     ]
     assert success == [fact.status]
-    assert (operation.result and plain(operation.result, types)) == fact.result
+    result = operation.result and plain(operation.result, types)
+    assert KINDS.get(result or "", result) == fact.result
     carries_body = any(argument.location == "field" for argument in operation.arguments)
     assert carries_body == (fact.method in {"POST", "PATCH"})
 
@@ -239,11 +244,11 @@ def test_enums(name: str, api: ir.Api) -> None:
     assert sorted(str(member.value) for member in enum.members) == sorted(ENUMS[name])
 
 
-MODELS = {
-    "Message": (
-        "$id $createdAt $updatedAt providerType topics users targets scheduledAt? deliveredAt? deliveryErrors "
-        "deliveredTotal data status"
-    ),
+MODELS = dict.fromkeys(
+    KINDS,
+    "$id $createdAt $updatedAt providerType topics users targets scheduledAt? deliveredAt? deliveryErrors "
+    "deliveredTotal data status",
+) | {
     "Provider": "$id $createdAt $updatedAt name provider enabled type credentials options",
     "Topic": "$id $createdAt $updatedAt name emailTotal smsTotal pushTotal subscribe",
     "Subscriber": "$id $createdAt $updatedAt targetId target userId userName topicId providerType",

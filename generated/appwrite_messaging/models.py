@@ -4,14 +4,197 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 from ._runtime.models import UNSET, Model, Unset
-from ._runtime.unions import union
+from ._runtime.unions import tagged_union, union
 from .enums import LogMode, MessageStatus, MessagingProviderType, ProviderName
 
 
-class Message(
+class EmailMessage(
+    Model,
+    rename={
+        "id": "$id",
+        "created_at": "$createdAt",
+        "updated_at": "$updatedAt",
+        "provider_type": "providerType",
+        "scheduled_at": "scheduledAt",
+        "delivered_at": "deliveredAt",
+        "delivery_errors": "deliveryErrors",
+        "delivered_total": "deliveredTotal",
+    },
+    tag_field="providerType",
+    tag="email",
+):
+    """An email, with its recipients and what became of it."""
+
+    id: str
+    """ID of the message."""
+
+    created_at: datetime
+    """When the message was created."""
+
+    updated_at: datetime
+    """When the message last changed."""
+
+    provider_type: ClassVar[Literal["email"]] = "email"
+    """The channel the message goes out on."""
+
+    topics: list[str]
+    """IDs of the topics it is addressed to, as they were given."""
+
+    users: list[str]
+    """IDs of the users it is addressed to, as they were given."""
+
+    targets: list[str]
+    """IDs of the single targets it is addressed to, as they were given."""
+
+    scheduled_at: datetime | None
+    """When it is to go out. Null if it goes out at once, or when no time has been set."""
+
+    delivered_at: datetime | None
+    """When the server tried to deliver it. Null before that, and also when it failed for want of a
+    recipient or an enabled provider.
+    """
+
+    delivery_errors: list[str]
+    """What went wrong, one text per target or group of targets. Empty if nothing did."""
+
+    delivered_total: int
+    """How many targets it reached."""
+
+    data: EmailData
+    """The content, in the shape of its channel."""
+
+    status: MessageStatus
+    """How far the message has come. One of `"draft"`, `"processing"`, `"scheduled"`, `"sent"`,
+    `"failed"`.
+    """
+
+
+class PushMessage(
+    Model,
+    rename={
+        "id": "$id",
+        "created_at": "$createdAt",
+        "updated_at": "$updatedAt",
+        "provider_type": "providerType",
+        "scheduled_at": "scheduledAt",
+        "delivered_at": "deliveredAt",
+        "delivery_errors": "deliveryErrors",
+        "delivered_total": "deliveredTotal",
+    },
+    tag_field="providerType",
+    tag="push",
+):
+    """A push notification, with its recipients and what became of it."""
+
+    id: str
+    """ID of the message."""
+
+    created_at: datetime
+    """When the message was created."""
+
+    updated_at: datetime
+    """When the message last changed."""
+
+    provider_type: ClassVar[Literal["push"]] = "push"
+    """The channel the message goes out on."""
+
+    topics: list[str]
+    """IDs of the topics it is addressed to, as they were given."""
+
+    users: list[str]
+    """IDs of the users it is addressed to, as they were given."""
+
+    targets: list[str]
+    """IDs of the single targets it is addressed to, as they were given."""
+
+    scheduled_at: datetime | None
+    """When it is to go out. Null if it goes out at once, or when no time has been set."""
+
+    delivered_at: datetime | None
+    """When the server tried to deliver it. Null before that, and also when it failed for want of a
+    recipient or an enabled provider.
+    """
+
+    delivery_errors: list[str]
+    """What went wrong, one text per target or group of targets. Empty if nothing did."""
+
+    delivered_total: int
+    """How many targets it reached."""
+
+    data: PushData
+    """The content, in the shape of its channel."""
+
+    status: MessageStatus
+    """How far the message has come. One of `"draft"`, `"processing"`, `"scheduled"`, `"sent"`,
+    `"failed"`.
+    """
+
+
+class SmsMessage(
+    Model,
+    rename={
+        "id": "$id",
+        "created_at": "$createdAt",
+        "updated_at": "$updatedAt",
+        "provider_type": "providerType",
+        "scheduled_at": "scheduledAt",
+        "delivered_at": "deliveredAt",
+        "delivery_errors": "deliveryErrors",
+        "delivered_total": "deliveredTotal",
+    },
+    tag_field="providerType",
+    tag="sms",
+):
+    """An SMS, with its recipients and what became of it."""
+
+    id: str
+    """ID of the message."""
+
+    created_at: datetime
+    """When the message was created."""
+
+    updated_at: datetime
+    """When the message last changed."""
+
+    provider_type: ClassVar[Literal["sms"]] = "sms"
+    """The channel the message goes out on."""
+
+    topics: list[str]
+    """IDs of the topics it is addressed to, as they were given."""
+
+    users: list[str]
+    """IDs of the users it is addressed to, as they were given."""
+
+    targets: list[str]
+    """IDs of the single targets it is addressed to, as they were given."""
+
+    scheduled_at: datetime | None
+    """When it is to go out. Null if it goes out at once, or when no time has been set."""
+
+    delivered_at: datetime | None
+    """When the server tried to deliver it. Null before that, and also when it failed for want of a
+    recipient or an enabled provider.
+    """
+
+    delivery_errors: list[str]
+    """What went wrong, one text per target or group of targets. Empty if nothing did."""
+
+    delivered_total: int
+    """How many targets it reached."""
+
+    data: SmsData
+    """The content, in the shape of its channel."""
+
+    status: MessageStatus
+    """How far the message has come. One of `"draft"`, `"processing"`, `"scheduled"`, `"sent"`,
+    `"failed"`.
+    """
+
+
+class OtherMessage(
     Model,
     rename={
         "id": "$id",
@@ -24,7 +207,9 @@ class Message(
         "delivered_total": "deliveredTotal",
     },
 ):
-    """One email, SMS or push notification, with its recipients and what became of it."""
+    """What every message has in common. A message of a channel that was added after this client was
+    made arrives as one of these, with its content as it is.
+    """
 
     id: str
     """ID of the message."""
@@ -61,7 +246,7 @@ class Message(
     delivered_total: int
     """How many targets it reached."""
 
-    data: MessageData
+    data: Any
     """The content, in the shape of its channel."""
 
     status: MessageStatus
@@ -699,9 +884,9 @@ class ErrorBody(Model):
 
 
 if TYPE_CHECKING:
-    MessageData: TypeAlias = EmailData | PushData | SmsData | dict[str, Any] | list[Any]
-    """The content of a message. Which shape it has follows from the channel; a shape not listed here
-    arrives as a plain object, and an empty one as an empty array.
+    Message: TypeAlias = EmailMessage | PushMessage | SmsMessage | OtherMessage
+    """One email, SMS or push notification, with its recipients and what became of it. The channel
+    tells which of them it is.
     """
     ProviderCredentials: TypeAlias = (
         MailgunCredentials
@@ -733,9 +918,11 @@ if TYPE_CHECKING:
     FCM and MSG91, arrives as an empty array.
     """
 else:
-    MessageData = union(
-        "MessageData",
-        lambda: (EmailData, PushData, SmsData, dict[str, Any], list[Any]),
+    Message = tagged_union(
+        "Message",
+        "providerType",
+        lambda: {"email": EmailMessage, "push": PushMessage, "sms": SmsMessage},
+        lambda: OtherMessage,
     )
     ProviderCredentials = union(
         "ProviderCredentials",

@@ -124,6 +124,10 @@ class Members:
         """The attributes of a model that is a result, those of nested models to be unfolded."""
         return self._attributes_html(model, (model.key,), [_MOST_NESTED])
 
+    def alternatives_html(self, type: ir.Type) -> str:
+        """The models a result can be or hold, each to be unfolded."""
+        return self._nested_html(type, (), [_MOST_NESTED])
+
     def _attributes_html(self, model: ir.Model, passed: tuple[ir.Key, ...], left: list[int]) -> str:
         return _list(
             f"{self._head_html(field)}<dd>"

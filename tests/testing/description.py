@@ -149,13 +149,22 @@ def undocumented_members(
 ) -> Iterator[str]:
     """Members the description does not know: of the body, and of the objects in a list."""
     schema: Any = judge.schema
-    file, model = resolve("openapi.yaml", {"$ref": schema["$ref"].removeprefix(BASE)})
-    yield from (f"{operation}: {name}" for name in body.keys() - model["properties"].keys())
-    for name, member in model["properties"].items():
+    found = members("openapi.yaml", {"$ref": schema["$ref"].removeprefix(BASE)})
+    yield from (f"{operation}: {name}" for name in body.keys() - found.keys())
+    for name, (file, member) in found.items():
         if member.get("type") == "array" and "$ref" in member["items"]:
-            known = resolve(file, member["items"])[1]["properties"]
+            known = members(file, member["items"])
             yield from (
                 f"{operation}: {name}: {extra}"
                 for item in body[name]
                 for extra in item - known.keys()
             )
+
+
+def members(file: str, schema: Any) -> dict[str, tuple[str, Any]]:
+    """The members an object may have, whichever of its alternatives it is, and the file each stands in."""
+    file, schema = resolve(file, schema)
+    found = {name: (file, member) for name, member in schema.get("properties", {}).items()}
+    for part in (*schema.get("allOf", ()), *schema.get("anyOf", ())):
+        found = members(file, part) | found
+    return found

@@ -33,7 +33,7 @@ def _list(type: str, member: str, *items: Sample, total: int) -> Sample:
 # --- messages --------------------------------------------------------------------------------------------------------
 
 EMAIL = _sample(
-    "Message",
+    "EmailMessage",
     "welcome-ada",
     {
         "providerType": "email",
@@ -76,7 +76,7 @@ EMAIL = _sample(
 )
 
 SMS = _sample(
-    "Message",
+    "SmsMessage",
     "code-ada",
     {
         "providerType": "sms",
@@ -105,7 +105,7 @@ SMS = _sample(
 )
 
 PUSH = _sample(
-    "Message",
+    "PushMessage",
     "shipped-42",
     {
         "providerType": "push",

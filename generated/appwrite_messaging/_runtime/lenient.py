@@ -61,6 +61,10 @@ class Walk:
 
     def decode(self, value: object, kind: Any, path: Path) -> Any:
         """The value as ``kind``, strictly if possible, else by its parts."""
+        if hasattr(
+            kind, "__case__"
+        ):  # a tagged union, which msgspec would study anew for each value
+            return kind.__repair__(value, path, self)
         mark = next(unknown_values)
         try:
             result = convert(value, kind)

@@ -93,18 +93,19 @@ class _TaggedUnion(type):
         return any(_belongs(value, member) for member in cls.members())
 
     def __from_json__(cls, value: object) -> Any:
-        case = cls._case(value)
+        case = cls.__case__(value)
         if case is None:
             raise ValueError(f"expected {cls.__name__}")
         return convert(value, case)
 
     def __repair__(cls, value: object, path: Path, walk: Walk) -> Any:
-        case = cls._case(value)
+        case = cls.__case__(value)
         if case is None:
             return walk.odd(value, f"{cls.__name__} with a known {cls._tag!r}", path)
         return walk.decode(value, case, path)
 
-    def _case(cls, value: object) -> Any:
+    def __case__(cls, value: object) -> Any:
+        """The model to read a value as; None if there is none."""
         if not is_object(value):
             return None
         tag = value.get(cls._tag)

@@ -18,12 +18,15 @@ if TYPE_CHECKING:
     from ..client import AsyncClient, Client
     from ..enums import SmtpEncryption
     from ..models import (
+        EmailMessage,
         Log,
         LogList,
         Message,
         MessageList,
         Provider,
         ProviderList,
+        PushMessage,
+        SmsMessage,
         Subscriber,
         SubscriberList,
         Target,
@@ -52,11 +55,11 @@ _LIST_MESSAGES: Operation[MessageList] = Operation(
     ),
 )
 
-_CREATE_EMAIL: Operation[Message] = Operation(
+_CREATE_EMAIL: Operation[EmailMessage] = Operation(
     "createEmail",
     "POST",
     "/messaging/messages/email",
-    result="Message",
+    result="EmailMessage",
     body="json",
     security=(("project", "key"),),
     idempotency=Idempotency(
@@ -67,20 +70,20 @@ _CREATE_EMAIL: Operation[Message] = Operation(
     ),
 )
 
-_UPDATE_EMAIL: Operation[Message] = Operation(
+_UPDATE_EMAIL: Operation[EmailMessage] = Operation(
     "updateEmail",
     "PATCH",
     "/messaging/messages/email/{messageId}",
-    result="Message",
+    result="EmailMessage",
     body="json",
     security=(("project", "key"),),
 )
 
-_CREATE_PUSH: Operation[Message] = Operation(
+_CREATE_PUSH: Operation[PushMessage] = Operation(
     "createPush",
     "POST",
     "/messaging/messages/push",
-    result="Message",
+    result="PushMessage",
     body="json",
     security=(("project", "key"),),
     idempotency=Idempotency(
@@ -91,20 +94,20 @@ _CREATE_PUSH: Operation[Message] = Operation(
     ),
 )
 
-_UPDATE_PUSH: Operation[Message] = Operation(
+_UPDATE_PUSH: Operation[PushMessage] = Operation(
     "updatePush",
     "PATCH",
     "/messaging/messages/push/{messageId}",
-    result="Message",
+    result="PushMessage",
     body="json",
     security=(("project", "key"),),
 )
 
-_CREATE_SMS: Operation[Message] = Operation(
+_CREATE_SMS: Operation[SmsMessage] = Operation(
     "createSms",
     "POST",
     "/messaging/messages/sms",
-    result="Message",
+    result="SmsMessage",
     body="json",
     security=(("project", "key"),),
     idempotency=Idempotency(
@@ -115,11 +118,11 @@ _CREATE_SMS: Operation[Message] = Operation(
     ),
 )
 
-_UPDATE_SMS: Operation[Message] = Operation(
+_UPDATE_SMS: Operation[SmsMessage] = Operation(
     "updateSms",
     "PATCH",
     "/messaging/messages/sms/{messageId}",
-    result="Message",
+    result="SmsMessage",
     body="json",
     security=(("project", "key"),),
 )
@@ -733,7 +736,7 @@ class Messaging:
         html: bool | Unset = UNSET,
         scheduled_at: datetime | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Message:
+    ) -> EmailMessage:
         """Create an email.
 
         Creates an email and, unless it is a draft, hands it over for delivery. With a scheduled
@@ -776,7 +779,7 @@ class Messaging:
                 timeout, deadline, retries.
 
         Returns:
-            Message: The email as it was created.
+            EmailMessage: The email as it was created.
 
         Raises:
             MessageMissingTargetError: 400. The message names no topic, user or target. Only a
@@ -795,7 +798,7 @@ class Messaging:
 
             client = Client(project="my-project", key="my-key")
 
-            message = client.messaging.create_email(
+            email_message = client.messaging.create_email(
                 message_id=ID.unique(),
                 subject="Welcome to Harbor Coffee",
                 content="<p>Good to have you here, Ada. Your first cup is on us.</p>",
@@ -803,7 +806,7 @@ class Messaging:
                 attachments=["documents:price-list"],
                 html=True,
             )
-            print(message)
+            print(email_message)
             ```
         """
         return self._client.call(
@@ -841,7 +844,7 @@ class Messaging:
         scheduled_at: datetime | Unset = UNSET,
         attachments: list[str] | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Message:
+    ) -> EmailMessage:
         """Update an email.
 
         Changes an email that is still a draft or scheduled; what you leave out stays as it is. It
@@ -881,7 +884,7 @@ class Messaging:
                 timeout, deadline, retries.
 
         Returns:
-            Message: The email as it is now.
+            EmailMessage: The email as it is now.
 
         Raises:
             MessageMissingTargetError: 400. The message names no topic, user or target. Only a
@@ -910,14 +913,14 @@ class Messaging:
 
             client = Client(project="my-project", key="my-key")
 
-            message = client.messaging.update_email(
+            email_message = client.messaging.update_email(
                 message_id="welcome-ada",
                 topics=["newsletter"],
                 content="<p>Three new beans have arrived.</p>",
                 bcc=["archive-email"],
                 scheduled_at=datetime.fromisoformat("2030-01-15T09:00:00.000+00:00"),
             )
-            print(message)
+            print(email_message)
             ```
         """
         return self._client.call(
@@ -959,7 +962,7 @@ class Messaging:
         draft: bool | Unset = UNSET,
         scheduled_at: datetime | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Message:
+    ) -> PushMessage:
         """Create a push notification.
 
         Creates a push notification and, unless it is a draft, hands it over for delivery. With a
@@ -1008,7 +1011,7 @@ class Messaging:
                 timeout, deadline, retries.
 
         Returns:
-            Message: The notification as it was created.
+            PushMessage: The notification as it was created.
 
         Raises:
             MessageMissingTargetError: 400. The message names no topic, user or target. Only a
@@ -1027,7 +1030,7 @@ class Messaging:
 
             client = Client(project="my-project", key="my-key")
 
-            message = client.messaging.create_push(
+            push_message = client.messaging.create_push(
                 message_id=ID.unique(),
                 title="Your order is on its way",
                 body="Order 1042 left our roastery this morning.",
@@ -1041,7 +1044,7 @@ class Messaging:
                 tag="order-1042",
                 badge="1",
             )
-            print(message)
+            print(push_message)
             ```
         """
         return self._client.call(
@@ -1087,7 +1090,7 @@ class Messaging:
         draft: bool | Unset = UNSET,
         scheduled_at: datetime | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Message:
+    ) -> PushMessage:
         """Update a push notification.
 
         Changes a push notification that is still a draft or scheduled; what you leave out stays as
@@ -1131,7 +1134,7 @@ class Messaging:
                 timeout, deadline, retries.
 
         Returns:
-            Message: The notification as it is now.
+            PushMessage: The notification as it is now.
 
         Raises:
             MessageMissingTargetError: 400. The message names no topic, user or target. Only a
@@ -1158,14 +1161,14 @@ class Messaging:
 
             client = Client(project="my-project", key="my-key")
 
-            message = client.messaging.update_push(
+            push_message = client.messaging.update_push(
                 message_id="welcome-ada",
                 title="Happy hour until six",
                 body="Every second cappuccino is free today.",
                 badge=2,
                 draft=True,
             )
-            print(message)
+            print(push_message)
             ```
         """
         return self._client.call(
@@ -1202,7 +1205,7 @@ class Messaging:
         draft: bool | Unset = UNSET,
         scheduled_at: datetime | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Message:
+    ) -> SmsMessage:
         """Create an SMS.
 
         Creates an SMS and, unless it is a draft, hands it over for delivery. With a scheduled time
@@ -1236,7 +1239,7 @@ class Messaging:
                 timeout, deadline, retries.
 
         Returns:
-            Message: The SMS as it was created.
+            SmsMessage: The SMS as it was created.
 
         Raises:
             MessageMissingTargetError: 400. The message names no topic, user or target. Only a
@@ -1252,12 +1255,12 @@ class Messaging:
 
             client = Client(project="my-project", key="my-key")
 
-            message = client.messaging.create_sms(
+            sms_message = client.messaging.create_sms(
                 message_id=ID.unique(),
                 content="Your Harbor Coffee order 1042 is ready for pick-up.",
                 targets=["ada-phone"],
             )
-            print(message)
+            print(sms_message)
             ```
         """
         return self._client.call(
@@ -1285,7 +1288,7 @@ class Messaging:
         draft: bool | Unset = UNSET,
         scheduled_at: datetime | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Message:
+    ) -> SmsMessage:
         """Update an SMS.
 
         Changes an SMS that is still a draft or scheduled; what you leave out stays as it is. It
@@ -1314,7 +1317,7 @@ class Messaging:
                 timeout, deadline, retries.
 
         Returns:
-            Message: The SMS as it is now.
+            SmsMessage: The SMS as it is now.
 
         Raises:
             MessageMissingTargetError: 400. The message names no topic, user or target. Only a
@@ -1340,12 +1343,12 @@ class Messaging:
 
             client = Client(project="my-project", key="my-key")
 
-            message = client.messaging.update_sms(
+            sms_message = client.messaging.update_sms(
                 message_id="welcome-ada",
                 content="We close at 15:00 today. Please pick up your order before that.",
                 scheduled_at=datetime.fromisoformat("2030-01-15T09:00:00.000+00:00"),
             )
-            print(message)
+            print(sms_message)
             ```
         """
         return self._client.call(
@@ -4264,7 +4267,7 @@ class AsyncMessaging:
         html: bool | Unset = UNSET,
         scheduled_at: datetime | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Message:
+    ) -> EmailMessage:
         """Create an email.
 
         Creates an email and, unless it is a draft, hands it over for delivery. With a scheduled
@@ -4307,7 +4310,7 @@ class AsyncMessaging:
                 timeout, deadline, retries.
 
         Returns:
-            Message: The email as it was created.
+            EmailMessage: The email as it was created.
 
         Raises:
             MessageMissingTargetError: 400. The message names no topic, user or target. Only a
@@ -4329,7 +4332,7 @@ class AsyncMessaging:
 
             async def main() -> None:
                 async with AsyncClient(project="my-project", key="my-key") as client:
-                    message = await client.messaging.create_email(
+                    email_message = await client.messaging.create_email(
                         message_id=ID.unique(),
                         subject="Welcome to Harbor Coffee",
                         content="<p>Good to have you here, Ada. Your first cup is on us.</p>",
@@ -4337,7 +4340,7 @@ class AsyncMessaging:
                         attachments=["documents:price-list"],
                         html=True,
                     )
-                    print(message)
+                    print(email_message)
 
 
             asyncio.run(main())
@@ -4378,7 +4381,7 @@ class AsyncMessaging:
         scheduled_at: datetime | Unset = UNSET,
         attachments: list[str] | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Message:
+    ) -> EmailMessage:
         """Update an email.
 
         Changes an email that is still a draft or scheduled; what you leave out stays as it is. It
@@ -4418,7 +4421,7 @@ class AsyncMessaging:
                 timeout, deadline, retries.
 
         Returns:
-            Message: The email as it is now.
+            EmailMessage: The email as it is now.
 
         Raises:
             MessageMissingTargetError: 400. The message names no topic, user or target. Only a
@@ -4449,14 +4452,14 @@ class AsyncMessaging:
 
             async def main() -> None:
                 async with AsyncClient(project="my-project", key="my-key") as client:
-                    message = await client.messaging.update_email(
+                    email_message = await client.messaging.update_email(
                         message_id="welcome-ada",
                         topics=["newsletter"],
                         content="<p>Three new beans have arrived.</p>",
                         bcc=["archive-email"],
                         scheduled_at=datetime.fromisoformat("2030-01-15T09:00:00.000+00:00"),
                     )
-                    print(message)
+                    print(email_message)
 
 
             asyncio.run(main())
@@ -4501,7 +4504,7 @@ class AsyncMessaging:
         draft: bool | Unset = UNSET,
         scheduled_at: datetime | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Message:
+    ) -> PushMessage:
         """Create a push notification.
 
         Creates a push notification and, unless it is a draft, hands it over for delivery. With a
@@ -4550,7 +4553,7 @@ class AsyncMessaging:
                 timeout, deadline, retries.
 
         Returns:
-            Message: The notification as it was created.
+            PushMessage: The notification as it was created.
 
         Raises:
             MessageMissingTargetError: 400. The message names no topic, user or target. Only a
@@ -4572,7 +4575,7 @@ class AsyncMessaging:
 
             async def main() -> None:
                 async with AsyncClient(project="my-project", key="my-key") as client:
-                    message = await client.messaging.create_push(
+                    push_message = await client.messaging.create_push(
                         message_id=ID.unique(),
                         title="Your order is on its way",
                         body="Order 1042 left our roastery this morning.",
@@ -4586,7 +4589,7 @@ class AsyncMessaging:
                         tag="order-1042",
                         badge="1",
                     )
-                    print(message)
+                    print(push_message)
 
 
             asyncio.run(main())
@@ -4635,7 +4638,7 @@ class AsyncMessaging:
         draft: bool | Unset = UNSET,
         scheduled_at: datetime | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Message:
+    ) -> PushMessage:
         """Update a push notification.
 
         Changes a push notification that is still a draft or scheduled; what you leave out stays as
@@ -4679,7 +4682,7 @@ class AsyncMessaging:
                 timeout, deadline, retries.
 
         Returns:
-            Message: The notification as it is now.
+            PushMessage: The notification as it is now.
 
         Raises:
             MessageMissingTargetError: 400. The message names no topic, user or target. Only a
@@ -4709,14 +4712,14 @@ class AsyncMessaging:
 
             async def main() -> None:
                 async with AsyncClient(project="my-project", key="my-key") as client:
-                    message = await client.messaging.update_push(
+                    push_message = await client.messaging.update_push(
                         message_id="welcome-ada",
                         title="Happy hour until six",
                         body="Every second cappuccino is free today.",
                         badge=2,
                         draft=True,
                     )
-                    print(message)
+                    print(push_message)
 
 
             asyncio.run(main())
@@ -4756,7 +4759,7 @@ class AsyncMessaging:
         draft: bool | Unset = UNSET,
         scheduled_at: datetime | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Message:
+    ) -> SmsMessage:
         """Create an SMS.
 
         Creates an SMS and, unless it is a draft, hands it over for delivery. With a scheduled time
@@ -4790,7 +4793,7 @@ class AsyncMessaging:
                 timeout, deadline, retries.
 
         Returns:
-            Message: The SMS as it was created.
+            SmsMessage: The SMS as it was created.
 
         Raises:
             MessageMissingTargetError: 400. The message names no topic, user or target. Only a
@@ -4809,12 +4812,12 @@ class AsyncMessaging:
 
             async def main() -> None:
                 async with AsyncClient(project="my-project", key="my-key") as client:
-                    message = await client.messaging.create_sms(
+                    sms_message = await client.messaging.create_sms(
                         message_id=ID.unique(),
                         content="Your Harbor Coffee order 1042 is ready for pick-up.",
                         targets=["ada-phone"],
                     )
-                    print(message)
+                    print(sms_message)
 
 
             asyncio.run(main())
@@ -4845,7 +4848,7 @@ class AsyncMessaging:
         draft: bool | Unset = UNSET,
         scheduled_at: datetime | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Message:
+    ) -> SmsMessage:
         """Update an SMS.
 
         Changes an SMS that is still a draft or scheduled; what you leave out stays as it is. It
@@ -4874,7 +4877,7 @@ class AsyncMessaging:
                 timeout, deadline, retries.
 
         Returns:
-            Message: The SMS as it is now.
+            SmsMessage: The SMS as it is now.
 
         Raises:
             MessageMissingTargetError: 400. The message names no topic, user or target. Only a
@@ -4902,12 +4905,12 @@ class AsyncMessaging:
 
             async def main() -> None:
                 async with AsyncClient(project="my-project", key="my-key") as client:
-                    message = await client.messaging.update_sms(
+                    sms_message = await client.messaging.update_sms(
                         message_id="welcome-ada",
                         content="We close at 15:00 today. Please pick up your order before that.",
                         scheduled_at=datetime.fromisoformat("2030-01-15T09:00:00.000+00:00"),
                     )
-                    print(message)
+                    print(sms_message)
 
 
             asyncio.run(main())
