@@ -23,7 +23,7 @@ class Headers:
     __slots__ = ("_fields", "_secret")
 
     def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
-        self._fields: dict[str, list[tuple[str, str]]] = {}
+        self._fields: dict[str, tuple[tuple[str, str], ...]] = {}
         self._secret: set[str] = set()
         for name, value in fields:
             self.add(name, value)
@@ -32,14 +32,17 @@ class Headers:
     def received(cls, fields: Iterable[tuple[str, str]]) -> Headers:
         """Fields that came from a server, taken as they are."""
         headers = cls()
-        for name, value in fields:
-            headers._fields.setdefault(name.lower(), []).append((name, value))
+        found = headers._fields
+        for field in fields:
+            lowered = field[0].lower()
+            found[lowered] = (*found[lowered], field) if lowered in found else (field,)
         return headers
 
     def add(self, name: str, value: str) -> None:
         """Add a value, keeping those already there."""
         _check(name, value)
-        self._fields.setdefault(name.lower(), []).append((name, value))
+        lowered = name.lower()
+        self._fields[lowered] = (*self._fields.get(lowered, ()), (name, value))
 
     def update(self, fields: Mapping[str, str | None]) -> None:
         """Replace the values of these names; None removes a name. What is wrong is left for ``check`` to find."""
@@ -48,7 +51,7 @@ class Headers:
             if value is None:
                 self._fields.pop(lowered, None)
             else:
-                self._fields[lowered] = [(name, value)]
+                self._fields[lowered] = ((name, value),)
 
     def check(self) -> None:
         """Raises ValueError for a name or value that can not be sent.
@@ -80,8 +83,8 @@ class Headers:
 
     def copy(self) -> Headers:
         copied = Headers()
-        copied._fields = {name: list(fields) for name, fields in self._fields.items()}
-        copied._secret = set(self._secret)
+        copied._fields = self._fields.copy()
+        copied._secret = self._secret.copy()
         return copied
 
     def shown(self) -> list[tuple[str, str]]:
@@ -100,7 +103,7 @@ class Headers:
 
     def __setitem__(self, name: str, value: str) -> None:
         _check(name, value)
-        self._fields[name.lower()] = [(name, value)]
+        self._fields[name.lower()] = ((name, value),)
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and name.lower() in self._fields

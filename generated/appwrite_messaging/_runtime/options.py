@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, Literal, TypeAlias, TypedDict
 
+    from .headers import Headers
+    from .operation import Operation
     from .transport import AsyncTransport, Transport
 
     class RequestOptions(TypedDict, total=False):
@@ -126,9 +128,16 @@ class ApiInfo:
 
 
 class Settings:
-    """How a client behaves. Never changed: ``changed`` gives a new one."""
+    """How a client behaves. Never changed: ``changed`` gives a new one.
+
+    What follows for each operation is worked out at its first call and kept: ``base`` is the checked endpoint,
+    ``chosen`` the credentials, ``heads`` the header fields with and without a body (``prepare``).
+    """
 
     __slots__ = (
+        "base",
+        "chosen",
+        "heads",
         "endpoint",
         "credentials",
         "headers",
@@ -159,6 +168,9 @@ class Settings:
         self.connect_timeout = connect_timeout
         self.deadline = deadline
         self.retries = retries
+        self.base: str | None = None
+        self.chosen: dict[Operation[Any], list[tuple[Scheme, Secret]]] = {}
+        self.heads: dict[tuple[Operation[Any], bool], Headers] = {}
 
     def check(self) -> None:
         """Raises ValueError or TypeError for a number that makes no sense."""
@@ -190,6 +202,9 @@ class Settings:
             retries=options.get("retries", self.retries),
         )
         changed.check()
+        changed.base, changed.chosen = self.base, self.chosen
+        if not options.get("headers"):
+            changed.heads = self.heads
         return changed
 
 

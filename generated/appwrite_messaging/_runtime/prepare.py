@@ -101,21 +101,23 @@ def prepare(
     options = values.get("options")
     if options:
         settings = settings.changed(options)
-    credentials = auth.choose(api, operation, settings.credentials)
+    credentials = settings.chosen.get(operation)
+    if credentials is None:
+        credentials = auth.choose(api, operation, settings.credentials)
+        settings.chosen[operation] = credentials
     payload = _payload(operation, values.get("body", UNSET))
     request = Request(
         operation.method,
-        _url(api, settings, operation, values),
-        headers=_headers(api, settings, operation, values, payload),
+        _url(api, settings, operation, values, credentials),
+        headers=_head(api, settings, operation, values, payload, credentials),
         content=payload.content if payload else b"",
         timeout=settings.timeout,
         connect_timeout=min(settings.connect_timeout, LONGEST_TIMEOUT),
         stream=stream,
         operation=operation.id,
         route=operation.path,
-        secret_names=tuple(s.wire for s, _ in credentials if s.location == "query"),
+        secret_names=tuple([s.wire for s, _ in credentials if s.location == "query"]),
     )
-    _authenticate(request, credentials)
     return Plan(
         operation,
         values,
@@ -133,6 +135,12 @@ def endpoint(api: ApiInfo, settings: Settings) -> str:
     Raises:
         ConfigurationError: there is none, or it is no absolute HTTP URL.
     """
+    if settings.base is None:
+        settings.base = _endpoint(api, settings)
+    return settings.base
+
+
+def _endpoint(api: ApiInfo, settings: Settings) -> str:
     url = (settings.endpoint or api.endpoint or "").strip().rstrip("/")
     if not url:
         variable = api.variable("endpoint")
@@ -174,7 +182,13 @@ def _is_host(host: str) -> bool:
     )
 
 
-def _url(api: ApiInfo, settings: Settings, operation: Operation[Any], values: Values) -> str:
+def _url(
+    api: ApiInfo,
+    settings: Settings,
+    operation: Operation[Any],
+    values: Values,
+    credentials: list[tuple[Scheme, Secret]],
+) -> str:
     from .params import build_path, build_query
 
     base = operation.server.rstrip("/") if operation.server else endpoint(api, settings)
@@ -183,9 +197,33 @@ def _url(api: ApiInfo, settings: Settings, operation: Operation[Any], values: Va
     queries = [build_query(values.get("query", {}), encodings)]
     if settings.query:
         queries.append(build_query(settings.query, {}))
+    queries += [
+        build_query({scheme.wire: auth.header_value(scheme, secret)}, {})
+        for scheme, secret in credentials
+        if scheme.location == "query" and scheme.kind != "mutual_tls"
+    ]
     query = "&".join(text for text in queries if text)
     mark = "&" if "?" in url else "?"
     return f"{url}{mark}{query}" if query else url
+
+
+def _head(
+    api: ApiInfo,
+    settings: Settings,
+    operation: Operation[Any],
+    values: Values,
+    payload: Payload | None,
+    credentials: list[tuple[Scheme, Secret]],
+) -> Headers:
+    """The header fields, made once where nothing in them is a call's own."""
+    if operation.body not in (None, "json") or values.get("headers") or values.get("cookies"):
+        return _headers(api, settings, operation, values, payload, credentials)
+    key = operation, payload is not None
+    head = settings.heads.get(key)
+    if head is None:
+        head = _headers(api, settings, operation, values, payload, credentials)
+        settings.heads[key] = head
+    return head.copy()
 
 
 def _headers(
@@ -194,6 +232,7 @@ def _headers(
     operation: Operation[Any],
     values: Values,
     payload: Payload | None,
+    credentials: list[tuple[Scheme, Secret]],
 ) -> Headers:
     """The header fields. Later ones win: ours, the API's, the call's parameters, what the user asks for."""
     headers = Headers()
@@ -213,6 +252,7 @@ def _headers(
         if scheme.location == "header":
             headers.hide(scheme.wire)
     headers.check()
+    _authenticate(headers, credentials)
     return headers
 
 
@@ -243,16 +283,14 @@ def _payload(operation: Operation[Any], body: object) -> Payload | None:
     return encode(operation.body, body, operation.parts, operation.content_type)
 
 
-def _authenticate(request: Request, credentials: list[tuple[Scheme, Secret]]) -> None:
+def _authenticate(headers: Headers, credentials: list[tuple[Scheme, Secret]]) -> None:
     for scheme, secret in credentials:
-        if scheme.kind == "mutual_tls":
+        if scheme.kind == "mutual_tls" or scheme.location == "query":
             continue
-        if scheme.location == "query":
-            _add_query(request, scheme, secret)
-        elif scheme.location == "cookie":
-            _add_cookie(request, scheme, secret)
-        elif scheme.wire not in request.headers:
-            request.headers[scheme.wire] = _checked(scheme, secret)
+        if scheme.location == "cookie":
+            _add_cookie(headers, scheme, secret)
+        elif scheme.wire not in headers:
+            headers[scheme.wire] = _checked(scheme, secret)
 
 
 def _checked(scheme: Scheme, secret: Secret) -> str:
@@ -266,19 +304,12 @@ def _checked(scheme: Scheme, secret: Secret) -> str:
     return auth.header_value(scheme, secret)
 
 
-def _add_query(request: Request, scheme: Scheme, secret: Secret) -> None:
-    from .params import build_query
-
-    separator = "&" if "?" in request.url else "?"
-    request.url += separator + build_query({scheme.wire: auth.header_value(scheme, secret)}, {})
-
-
-def _add_cookie(request: Request, scheme: Scheme, secret: Secret) -> None:
+def _add_cookie(headers: Headers, scheme: Scheme, secret: Secret) -> None:
     from .params import build_cookies
 
-    present = request.headers.get("Cookie")
+    present = headers.get("Cookie")
     cookie = build_cookies({scheme.wire: _checked(scheme, secret)}, {})
-    request.headers["Cookie"] = f"{present}; {cookie}" if present else cookie
+    headers["Cookie"] = f"{present}; {cookie}" if present else cookie
 
 
 def _idempotency_key(operation: Operation[Any], values: Values) -> str | None:

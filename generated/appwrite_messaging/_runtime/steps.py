@@ -81,13 +81,14 @@ class Call:
 
     def _attempt(self) -> Generator[Request, Outcome, Answer | Failure]:
         """One attempt, redirects followed; an Answer is a success."""
-        ends = self.clock.monotonic() + self.plan.settings.timeout
+        now = self.clock.monotonic()
+        ends = now + self.plan.settings.timeout
         if self.ends is not None:
             ends = min(ends, self.ends)
         request = self.plan.request.again(attempt=self.retries)
         hops = 0
         while True:
-            request.timeout = min(ends - self.clock.monotonic(), LONGEST_TIMEOUT)
+            request.timeout = min(ends - now, LONGEST_TIMEOUT)
             if request.timeout <= 0:
                 return ApiTimeoutError("no answer in time")
             outcome = yield request
@@ -101,6 +102,7 @@ class Call:
                 return outcome
             request = further
             hops += 1
+            now = self.clock.monotonic()
 
     def _conflicts_with_itself(self, outcome: Failure) -> bool:
         """Whether the server refuses a key because an earlier attempt of this very call has used it."""

@@ -143,8 +143,10 @@ class Observation:
 
     def __init__(self, core: Core, plan: Plan) -> None:
         self._core = core
-        starts = [getattr(layer, "call_started", None) for layer in core.middleware]
-        self._ends: list[Callable[..., None]] = [start(plan.request) for start in starts if start]
+        self._ends: list[Callable[..., None]] = []
+        if core.middleware:
+            starts = [getattr(layer, "call_started", None) for layer in core.middleware]
+            self._ends = [start(plan.request) for start in starts if start]
 
     def succeeded(self, answer: Answer) -> None:
         self._end(answer.response, None, answer.retries)

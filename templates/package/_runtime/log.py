@@ -6,6 +6,8 @@ error. ``debug`` adds URLs and headers, credentials masked. Bodies are never log
 
 from __future__ import annotations
 
+from sys import modules
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,8 +44,6 @@ def set_up(api: ApiInfo, environment: Mapping[str, str]) -> None:
 
 def _logger(api: ApiInfo, level: int) -> Logger | None:
     """The logger if a line of this level would be seen. Nobody can have set logging up without importing it."""
-    from sys import modules
-
     if "logging" not in modules:
         return None
     from logging import getLogger

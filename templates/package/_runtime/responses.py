@@ -126,7 +126,6 @@ def decode(api: ApiInfo, operation: Operation[Any], answer: Answer, body: bytes)
         DecodeError: it is no JSON.
     """
     from . import codec
-    from .notices import warn_parse
 
     assert operation.result is not None
     if not body.strip():
@@ -137,6 +136,8 @@ def decode(api: ApiInfo, operation: Operation[Any], answer: Answer, body: bytes)
         problem = f"{error}; it begins {excerpt(answer.response.headers, body)!r}"
     else:
         if warnings:
+            from .notices import warn_parse
+
             warn_parse(operation.id, warnings)
         return value
     raise decode_error(operation, answer, body, problem)
