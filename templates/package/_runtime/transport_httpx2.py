@@ -7,6 +7,7 @@ no URL in a third party's log, and no credential in the frames of an exception.
 
 from __future__ import annotations
 
+import select
 import socket
 import ssl
 import zlib
@@ -91,7 +92,9 @@ class AsyncHttpx2Transport:
     """A pool of connections for one event loop. The driver bounds the whole attempt."""
 
     def __init__(self, network: Network) -> None:
-        self._pools = _Pools(network, httpcore2.AsyncConnectionPool, {})
+        self._pools = _Pools(
+            network, httpcore2.AsyncConnectionPool, {"network_backend": _AsyncBackend()}
+        )
 
     async def send(self, request: Request) -> Response:
         timeouts = {"connect": min(request.connect_timeout, request.timeout)}
@@ -418,3 +421,56 @@ def _addresses(host: str, port: int, seconds: float | None) -> list[str]:
 def _lookup(host: str, port: int, flags: int = 0) -> list[str]:
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=flags)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+# --- sockets that are quick to say whether they can be read -----------------------------------------------------------
+
+
+class _AsyncStream(httpcore2.AsyncNetworkStream):
+    """At every request the pool asks each idle connection whether the server has closed it; by way of anyio's typed
+    attributes the answer would cost more than the request as soon as some dozens are idle.
+    """
+
+    def __init__(self, inner: httpcore2.AsyncNetworkStream) -> None:
+        self._inner = inner
+        self._socket = inner.get_extra_info("socket")
+        self._poll = None
+        if hasattr(select, "poll") and self._socket is not None:  # Windows has none
+            self._poll = select.poll()
+            self._poll.register(self._socket.fileno(), select.POLLIN)
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
+        return await self._inner.read(max_bytes, timeout)
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
+        await self._inner.write(buffer, timeout)
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109  # the library's own signature
+    ) -> httpcore2.AsyncNetworkStream:
+        return _AsyncStream(await self._inner.start_tls(ssl_context, server_hostname, timeout))
+
+    def get_extra_info(self, info: str) -> Any:
+        if info == "is_readable" and self._poll is not None:
+            return self._socket.fileno() < 0 or bool(self._poll.poll(0))
+        return self._inner.get_extra_info(info)
+
+
+class _AsyncBackend(httpcore2.AnyIOBackend):
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109  # the library's own signature
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
+    ) -> httpcore2.AsyncNetworkStream:
+        return _AsyncStream(
+            await super().connect_tcp(host, port, timeout, local_address, socket_options)
+        )
