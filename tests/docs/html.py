@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = frozenset({"br", "input", "link", "meta", "wbr"})
+VOID = frozenset({"br", "hr", "input", "link", "meta", "wbr"})
 SCRIPTED = ("javascript:", "data:", "vbscript:")
 
 
@@ -62,6 +62,11 @@ class HtmlPage(HTMLParser):
         """The end of a ``dt`` or ``dd`` may be left out before another and at the end of the list (HTML, 13.1.2.4)."""
         if ended and self._open[-1:] in (["dt"], ["dd"]):
             self._open.pop()
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:  # what is closed in its own tag has no end besides
+            self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
         self._leave_out(tag == "dl")
