@@ -1,32 +1,20 @@
 """A server that answers every request with one page of messages, in a process of its own.
 
 It does as little as HTTP allows, so that what is measured is the client: heads are cut off at the empty line, bodies
-are not expected. Standard library only; the port is printed once it listens.
+are not expected, and a thread waits for each connection, which answers sooner than an event loop does. Standard library
+only; the port is printed once it listens.
 """
 
 from __future__ import annotations
 
-import asyncio
+import socket
 import sys
+from threading import Thread
 
 from benchmarks.payload import SIZE, messages
 
 
-class _Canned(asyncio.Protocol):
-    def __init__(self, answer: bytes) -> None:
-        self._answer = answer
-        self._received = b""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-
-    def data_received(self, data: bytes) -> None:
-        *requests, self._received = (self._received + data).split(b"\r\n\r\n")
-        self._transport.write(self._answer * len(requests))
-
-
-async def _serve() -> None:
+def _answer() -> bytes:
     body = messages(SIZE)
     head = [
         "HTTP/1.1 200 OK",
@@ -36,13 +24,28 @@ async def _serve() -> None:
         "Server: benchmark",
         "Connection: keep-alive",
     ]
-    answer = "\r\n".join([*head, "", ""]).encode() + body
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: _Canned(answer), "127.0.0.1", 0)
-    sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
+    return "\r\n".join([*head, "", ""]).encode() + body
+
+
+def _serve(connection: socket.socket, answer: bytes) -> None:
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    received = b""
+    with connection:
+        while data := connection.recv(65536):
+            *requests, received = (received + data).split(b"\r\n\r\n")
+            connection.sendall(answer * len(requests))
+
+
+def main() -> None:
+    """Serves until the process is ended."""
+    answer = _answer()
+    listening = socket.create_server(("127.0.0.1", 0), backlog=128)
+    sys.stdout.write(f"{listening.getsockname()[1]}\n")
     sys.stdout.flush()
-    await server.serve_forever()
+    while True:
+        connection, _ = listening.accept()
+        Thread(target=_serve, args=(connection, answer), daemon=True).start()
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve())
+    main()
