@@ -6,10 +6,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+
+from generator import generate
+from generator.config import load_config
+from generator.document import Context, Document, Node, load
 
 ROOT = Path(__file__).parents[1]
 SPEC = """\
@@ -143,3 +147,20 @@ def test_a_damaged_note_is_no_note(project: Path) -> None:
     (note,) = (project / "cache").rglob("*.json")
     note.write_text(json.dumps({"inputs": 3}))
     assert not spared()
+
+
+def test_a_run_finds_the_references_of_a_description_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The loader has to walk the whole description for them, and every stage after it asks for them."""
+    walks: list[Document] = []
+    walk = Document.walk
+
+    def counted(document: Document) -> Iterator[tuple[Node, Context]]:
+        walks.append(document)
+        return walk(document)
+
+    monkeypatch.setattr(Document, "walk", counted)
+    config = load_config(ROOT / "spec/sdk.toml")
+    assert generate(load(config.spec), config).files
+    assert len(walks) == 1
