@@ -41,13 +41,13 @@ PAGER_ARGUMENTS = ARGUMENTS | {"max_items"}
 """The same for a method that has an iterating companion."""
 
 CLIENT_ARGUMENTS = frozenset(
-    "ca_file client_cert connect_timeout deadline endpoint headers middleware proxy query retries self timeout "
+    "ca_file client_cert connect_timeout deadline endpoint headers middleware proxy query retries self super timeout "
     "transport".split()
 )
-"""Names no credential can have: the client has arguments of its own."""
+"""Names no credential can have: the client has arguments of its own, and calls ``super``."""
 
-CLIENT_ATTRIBUTES = frozenset("call close paginate raw stream with_options".split())
-"""Names no service can have: each is an attribute of the client."""
+CLIENT_ATTRIBUTES = frozenset("call close paginate property raw stream with_options".split())
+"""Names no service can have: each is an attribute of the client, or decorates those after it."""
 
 METHODS = frozenset({"deprecated", "overload"})
 """Names no method of a service can have: decorators of the methods after it."""

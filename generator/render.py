@@ -261,9 +261,22 @@ def _environment(types: Declarations, overrides: Path | None = None) -> jinja2.E
 
 
 class _Compiled(jinja2.FileSystemBytecodeCache):
-    """Compiled templates beside the templates, as Python keeps its modules: compiling takes longer than rendering."""
+    """Compiled templates beside the templates, as Python keeps its modules: compiling takes longer than rendering.
+
+    A process keeps them as well, should it render again.
+    """
+
+    def __init__(self, directory: str) -> None:
+        super().__init__(directory)
+        self._kept: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+        if bucket.code is None:
+            super().load_bytecode(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key, bucket.checksum] = bucket.code
         if sys.dont_write_bytecode:
             return
         with suppress(OSError):  # a place that only root may write to

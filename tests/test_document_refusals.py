@@ -82,6 +82,9 @@ BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
         ("[" * 300, "too-deep]: nested more than 200 levels deep", "1:201"),
         (CHAIN, "too-deep]: nested more than 200 levels deep", "200:14"),
         (BOMB, "too-many-aliases]: aliases stand for more than 1,000,000 values", "6:45"),
+        ("a:\n  b: {", "invalid-yaml]: not valid YAML: did not find expected node content", "2:7"),
+        ("a: 1\n\0: 2\n", "invalid-yaml]: the character U+0000 is not allowed in YAML", "2:1"),
+        (b"a: 1\n\xff: 2\n", "not-utf-8]: byte 0xff is not UTF-8", "2:1"),
         (b"a: \xff\n", "not-utf-8]: byte 0xff is not UTF-8", "1:4"),
         ("a: é\n".encode("utf-16"), "not-utf-8]: the file is UTF-16", "1:1"),
         ("a: é\n".encode("utf-32"), "not-utf-8]: the file is UTF-32", "1:1"),
@@ -258,7 +261,7 @@ def test_what_is_wrong_in_other_files_is_told_there(folder: Path) -> None:
         for line in refusal(folder, "a: {$ref: 'a.yaml'}\nb: {$ref: 'c.yaml'}\n").splitlines()
         if line.startswith("  -->") and "(" not in line
     ]
-    assert places == ["  --> a.yaml:3:1", "  --> b.yaml:2:1", "  --> spec.yaml:2:5"]
+    assert places == ["  --> a.yaml:3:1", "  --> b.yaml:1:2", "  --> spec.yaml:2:5"]
 
 
 SEED = b"openapi: 3.1.0\na: &a [1, 'x', {b: *b, \"c\": |\n  t\n}]\n? x\n: {$ref: '#/a'}\n"

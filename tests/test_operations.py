@@ -176,3 +176,19 @@ def test_the_representation_dumps_as_json(tmp_path: Path) -> None:
     dumped = to_json(paths(tmp_path, "get /a operationId: a").api)
     assert isinstance(dumped, dict)
     assert dumped["is"] == "Api"
+
+
+def test_an_id_that_is_no_text_is_none(tmp_path: Path) -> None:
+    result = paths(tmp_path, "get /a operationId: {$ref: '#/x-id'}", rest="x-id: [b]")
+    assert [operation.id for operation in result.api.services[0].operations] == ["get_a"]
+
+
+def test_nothing_is_called_like_what_the_code_around_it_uses(tmp_path: Path) -> None:
+    result = paths(
+        tmp_path,
+        "get /a operationId: deprecated, tags: [property]",
+        "get /b operationId: b, tags: [property], deprecated: true",
+        rest="components: {securitySchemes: {super: {type: http, scheme: bearer}}}",
+    )
+    assert methods(result) == {"property_": ["deprecated_", "b"]}
+    assert [scheme.argument for scheme in result.api.schemes] == ["super_"]

@@ -204,3 +204,12 @@ def test_servers_with_variables(tmp_path: Path) -> None:
     assert server.default_url == "https://eu.example.com:443/v1"
     assert server.variables == (("region", "eu", ("eu", "us"), "Where."), ("port", "443", (), ""))
     assert [s.url for s in result.operation("act").servers] == ["https://other"]
+
+
+def test_a_media_type_is_called_as_it_is_where_it_is_referred_to(tmp_path: Path) -> None:
+    result = lowered(
+        tmp_path,
+        "paths: {/a: {get: {responses: {'200': {description: x, content: {text/csv: {$ref: '#/x-0'}}}}}}}\n"
+        "x-0: {schema: {type: string}}",
+    )
+    assert "invalid-media-type" not in result.codes

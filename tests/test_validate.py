@@ -69,6 +69,7 @@ def test_our_own_description_has_no_findings() -> None:
 @pytest.mark.parametrize(
     ("description", "pointer", "message", "hint"),
     [
+        ({"swagger": "3.1.0"}, "/swagger", "'swagger' holds the version 2.0", ""),
         ({"swagger": "2.0"}, "/swagger", "OpenAPI 2.0 is not supported", "swagger2openapi"),
         ({"openapi": "3.2.0"}, "/openapi", "OpenAPI 3.2.0 is not supported", "openapi: 3.1.1"),
         ({"openapi": "4.0"}, "/openapi", "OpenAPI 4.0 is not supported", ""),
@@ -318,3 +319,23 @@ def test_a_path_without_a_slash_is_looked_into(tmp_path: Path) -> None:
         ("warning[path-without-slash]", "/paths/users"),
         ("warning[invalid-structure]", "/paths/users/get/deprecated"),
     ]
+
+
+def test_what_is_wrong_below_an_empty_name_is_told_and_repaired_there(tmp_path: Path) -> None:
+    description = changed("paths", "/users/{id}", "get", "requestBody", to={"content": {"": {}}})
+    operation = description["paths"]["/users/{id}"]["get"]
+    operation["requestBody"]["content"][""] = {"schema": "object"}
+    [(_, pointer, _)] = findings(tmp_path, description)
+    assert pointer == "/paths/~1users~1{id}/get/requestBody/content//schema"
+    document = validate(load(tmp_path / "spec.json"), Diagnostics())
+    assert document.at("spec.json", ("paths", "/users/{id}", "get")).value["requestBody"] == {
+        "content": {"": {"schema": {}}}
+    }
+
+
+@pytest.mark.parametrize("target", ["#/servers", "#/servers/0", "#/servers/0/url"])
+def test_a_reference_where_none_can_be_is_at_fault_itself(tmp_path: Path, target: str) -> None:
+    description = changed("info", "title", to={"$ref": target})
+    description["servers"] = [{"url": "https://example.com"}]
+    [(_, pointer, message)] = findings(tmp_path, description)
+    assert (pointer, message) == ("/info/title", "a mapping is not text; it is left out")

@@ -130,7 +130,8 @@ def decode(data: bytes) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8-sig")
+        readable = data.decode("utf-8-sig", "replace")
         message = f"byte 0x{data[error.start]:02x} is not UTF-8"
         raise TextError(
-            Fault("not-utf-8", Lines(before).mark(len(before)), message, "save the file as UTF-8")
+            Fault("not-utf-8", Lines(readable).mark(len(before)), message, "save the file as UTF-8")
         ) from None

@@ -284,13 +284,15 @@ def _syntax_fault(text: str, error: yaml.YAMLError) -> Fault:
     if isinstance(error, yaml.reader.ReaderError):
         before = text.encode()[: error.position].decode(errors="ignore")
         message = f"the character U+{error.character:04X} is not allowed in YAML"
-        return Fault("invalid-yaml", Lines(before).mark(len(before)), message)
+        return Fault("invalid-yaml", Lines(text).mark(len(before)), message)
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return Fault("invalid-yaml", (0, 0), f"not valid YAML: {error}")
-    mark = (error.problem_mark.line, error.problem_mark.column)
+    end = Lines(text).mark(len(text))  # the parser may point behind it
+    mark = min((error.problem_mark.line, error.problem_mark.column), end)
     if "maximum nesting depth" in (error.problem or ""):  # of the parser itself, in newer releases
         return Fault("too-deep", mark, _TOO_DEEP)
-    start = (error.context_mark.line, error.context_mark.column) if error.context_mark else mark
+    around = error.context_mark
+    start = min((around.line, around.column), end) if around else mark
     context = ((start, error.context or ""),) if start != mark else ()
     tab = "found character that cannot start any token" in (error.problem or "")
     hint = "indent with spaces, not tabs" if tab else ""

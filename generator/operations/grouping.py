@@ -126,13 +126,13 @@ class _Ids:
     """The ids of operations, made up from method and path where there is none."""
 
     def __init__(self, placed: list[tuple[str, Node, Node]], diagnostics: Diagnostics) -> None:
-        self._declared = {node.get("operationId") for _, _, node in placed}
+        self._declared = {_declared_id(node) for _, _, node in placed}
         self._used: set[str] = set()
         self._diagnostics = diagnostics
 
     def of(self, path: str, node: Node) -> str:
-        declared = node.get("operationId")
-        if isinstance(declared, str) and declared and declared not in self._used:
+        declared = _declared_id(node)
+        if declared and declared not in self._used:
             self._used.add(declared)
             return declared
         id = self._made(path, node.name)
@@ -148,3 +148,8 @@ class _Ids:
             number += 1
         self._used.add(id)
         return id
+
+
+def _declared_id(node: Node) -> str:
+    declared = node.get("operationId")
+    return declared if isinstance(declared, str) else ""

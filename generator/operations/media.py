@@ -33,10 +33,14 @@ _UNREAD: dict[ir.Codec, ir.Codec] = {"form": "text", "multipart": "binary"}
 
 @dataclass(frozen=True, slots=True)
 class MediaType:
-    """A Media Type Object (OpenAPI 3.1, section 4.8.14) with its name, codec and schema."""
+    """A Media Type Object (OpenAPI 3.1, section 4.8.14) with its name, codec and schema.
+
+    ``place`` is where it stands or is referred to; it has the name as it is written.
+    """
 
     name: str
     codec: ir.Codec
+    place: Node
     node: Node
     schema: Node | None
 
@@ -54,10 +58,10 @@ class MediaType:
 def offered(content: Node, *, request: bool) -> list[MediaType]:
     """The media types of a ``content`` map, the preferred one first, else in document order."""
     order = _REQUEST if request else _RESPONSE
-    found = [_media_type(name, node.resolve()) for name, node in content.items()]
+    found = [_media_type(name, node) for name, node in content.items()]
     if not request:
         found = [replace(m, codec=_UNREAD.get(m.codec, m.codec)) for m in found]
-    return sorted(found, key=lambda m: ("/" not in m.node.name, order.index(m.codec)))
+    return sorted(found, key=lambda m: ("/" not in m.place.name, order.index(m.codec)))
 
 
 def distinct(media_types: list[MediaType]) -> list[list[MediaType]]:
@@ -83,25 +87,26 @@ def payload(media_type: MediaType, schemas: Schemas) -> ir.Type:
 
 def warn(media_type: MediaType, schemas: Schemas, diagnostics: Diagnostics) -> None:
     """Says so where the schema of a media type has no effect, or where its name is none."""
-    if "/" not in media_type.node.name:
-        message = f"'{media_type.node.name}' is no media type; it is taken for {media_type.name}"
-        diagnostics.warning("invalid-media-type", media_type.node, message)
+    if "/" not in media_type.place.name:
+        message = f"'{media_type.place.name}' is no media type; it is taken for {media_type.name}"
+        diagnostics.warning("invalid-media-type", media_type.place, message)
     has_members = media_type.schema is not None and schemas.is_structured(media_type.schema)
     if media_type.codec in ("text", "binary") and has_members:
         message = f"{media_type.name} is passed as it is; the schema is not applied"
         diagnostics.warning("not-carried", media_type.node, message)
 
 
-def _media_type(name: str, node: Node) -> MediaType:
+def _media_type(name: str, place: Node) -> MediaType:
+    node = place.resolve()
     essence = name.partition(";")[0].strip().lower()
     schema = node / "schema" if "schema" in node else None
     if "/" not in essence:
-        return MediaType("application/json", "json", node, schema)
+        return MediaType("application/json", "json", place, node, schema)
     if not essence.endswith("/*"):
-        return MediaType(name, _codec(essence), node, schema)
+        return MediaType(name, _codec(essence), place, node, schema)
     is_binary = schema is not None and schema.resolve().get("format") == "binary"
     codec: ir.Codec = "binary" if is_binary else "json"
-    return MediaType(_concrete(essence, is_binary), codec, node, schema)
+    return MediaType(_concrete(essence, is_binary), codec, place, node, schema)
 
 
 def _codec(essence: str) -> ir.Codec:

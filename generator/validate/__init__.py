@@ -39,7 +39,11 @@ def _has_version(document: Document, diagnostics: Diagnostics) -> bool:
         return False
     place = root / ("openapi" if "openapi" in root else "swagger")
     if isinstance(place.value, str) and _VERSION.fullmatch(place.value):
-        return True
+        if place.name == "openapi":
+            return True
+        message = "'swagger' holds the version 2.0; any later one is the value of 'openapi'"
+        diagnostics.error("unsupported-version", place, message)
+        return False
     if isinstance(place.value, float):
         message = f"the version {place.value} is a number; it has to be text of three parts"
         hint = f"write 'openapi: {place.value}.0'"

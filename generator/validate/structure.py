@@ -11,6 +11,7 @@ root document has, in other files above all, is put where it is referenced from.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -22,13 +23,16 @@ from jsonschema_rs import Draft4Validator, Draft202012Validator, Registry
 from generator.diagnostics import Diagnostics
 from generator.document import Document, Node, Steps
 from generator.document.paths import template
-from generator.document.values import is_mapping, replaced
+from generator.document.values import is_list, is_mapping, replaced
 from generator.validate.findings import Finding, findings
 from generator.validate.repair import repair
 
 _JSON_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 _MAX_STEPS = 150
 """Steps into the bundle below which nothing more is put in: the validator recurses."""
+_NAMELESS = re.compile("\"\" ?:|'' ?:")
+_EMPTY = "(empty)"
+"""What an empty name is called for the validator: its paths leave out empty steps."""
 
 
 def check(document: Document, diagnostics: Diagnostics) -> Document:
@@ -37,14 +41,18 @@ def check(document: Document, diagnostics: Diagnostics) -> Document:
     An error is only what takes away the meaning: most of what the schema objects to does no harm to a client.
     """
     whole = bundle(document)
-    errors = _validator(document.node.get("openapi")).iter_errors(whole.value)
+    nameless = any(_NAMELESS.search(source.lines.text) for source in document.sources.values())
+    value = _named(whole.value) if nameless else whole.value
+    errors = _validator(document.node.get("openapi")).iter_errors(value)
     found = [finding for error in errors for finding in findings(error)]
     conditional = [finding.path for finding in found if finding.conditional]
     doubtful = {around for path in conditional for around in (path, path[:-1])}
     for finding in found:
         if finding.unexpected and finding.path[:-1] in doubtful:
             continue
-        node = whole.node(finding.path)
+        # What is of the wrong type for its place may be right elsewhere: the reference to it is at fault.
+        holder = whole.holders.get(finding.path) if finding.wanted else None
+        node = holder or whole.node(finding.path)
         if _is_vital(finding):
             diagnostics.error("invalid-structure", node, finding.message)
         elif remedy := repair(node, finding):
@@ -53,6 +61,15 @@ def check(document: Document, diagnostics: Diagnostics) -> Document:
         else:
             diagnostics.warning("invalid-structure", node, finding.message)
     return document
+
+
+def _named(value: Any) -> Any:
+    """A copy in which no name is empty."""
+    if is_list(value):
+        return [_named(element) for element in value]
+    if is_mapping(value):
+        return {name or _EMPTY: _named(child) for name, child in value.items()}
+    return value
 
 
 def _is_vital(finding: Finding) -> bool:
@@ -99,9 +116,12 @@ class Bundle:
     value: Any
     origins: Mapping[Steps, Node]
     """What was put in, by its path in the bundle."""
+    holders: Mapping[Steps, Node]
+    """The references it took the place of."""
 
     def node(self, path: Steps) -> Node:
         """The node of the description that a path of the bundle means."""
+        path = tuple("" if step == _EMPTY else step for step in path)
         length = next(n for n in range(len(path), -1, -1) if path[:n] in self.origins)
         node = self.origins[path[:length]]
         for step in path[length:]:
@@ -121,17 +141,20 @@ def bundle(document: Document) -> Bundle:
         value = replaced(value, ("paths",), {renamed[name]: i for name, i in paths.value.items()})
     origins: dict[Steps, Node] = {(): document.node}
     origins |= {("paths", new): paths / name for name, new in renamed.items() if new != name}
+    holders: dict[Steps, Node] = {}
     places: dict[Node, Steps] = {document.node: ()}
     for holder, _ in document.references():
         target = holder.follow(holder.value["$ref"])
-        if target.is_standard or target in places or not target.exists:
+        is_object = is_mapping(target.value) or isinstance(target.value, bool)
+        if target.is_standard or target in places or not is_object:
             continue
         place = _place(holder, places)
         if place and len(place) < _MAX_STEPS and _at(value, place) is holder.value:
             value = replaced(value, place, target.value)
             places[target] = place
             origins[tuple(map(str, place))] = target
-    return Bundle(value, origins)
+            holders[tuple(map(str, place))] = holder
+    return Bundle(value, origins, holders)
 
 
 def _place(node: Node, places: Mapping[Node, Steps]) -> Steps | None:

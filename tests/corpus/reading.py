@@ -136,7 +136,8 @@ class Reading:
             passed.append(schema)
             if schema.get("nullable") or self._get(schema, "type") not in ("object", None):
                 return frozenset()
-            names.update(name for name in _elements(schema.get("required")) if name)
+            required = _elements(schema.get("required"))
+            names.update(name for name in required if name and isinstance(name, str))
             for name, member in _items(schema.get("properties")):
                 if self._says(member, "readOnly"):
                     hidden.add(name)
