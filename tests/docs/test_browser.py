@@ -16,6 +16,8 @@ import pytest
 
 from tests.facts import FACTS
 from tests.harmful import harmful_api
+from tests.hostile.carry import client
+from tests.hostile.payloads import PAGE
 from tests.pipeline import build
 from tests.test_docs import SPEC, site_of
 
@@ -136,6 +138,29 @@ def test_a_harmful_description_runs_nothing(browser: Browser, tmp_path: Path) ->
         )
     assert shown == []
     page.close()
+
+
+@pytest.mark.parametrize("payload", PAGE.values(), ids=PAGE.keys())
+def test_a_payload_behind_every_text_runs_nothing(
+    browser: Browser, tmp_path: Path, payload: str
+) -> None:
+    folder = written(tmp_path, dict(client(payload).files))
+    page = browser.new_page()
+    events: list[str] = []
+    page.on("dialog", lambda dialog: events.append(dialog.message))
+    page.on("pageerror", lambda error: events.append(str(error)))
+    page.on("request", lambda request: events.append(request.url))
+    for path in pages(folder):
+        page.goto(path.as_uri())
+        page.keyboard.press("/")
+        page.wait_for_function("window.searchIndex !== undefined")
+        page.keyboard.type("w0")
+        page.wait_for_selector("[role=option]")
+        page.evaluate("document.querySelectorAll('*').forEach((element) => element.focus?.())")
+        assert page.evaluate("window.canary") is None
+        assert page.url.partition("#")[0] == path.as_uri()
+    page.close()
+    assert [event for event in events if not event.startswith(folder.as_uri())] == []
 
 
 # --- search ----------------------------------------------------------------------------------------------------------

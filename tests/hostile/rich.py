@@ -7,4 +7,5 @@ from typing import Any
 
 import yaml
 
-RICH: Any = yaml.load((Path(__file__).parent / "rich.yaml").read_text("utf-8"), yaml.CSafeLoader)
+PATH = Path(__file__).parent / "rich.yaml"
+RICH: Any = yaml.load(PATH.read_text("utf-8"), yaml.CSafeLoader)
