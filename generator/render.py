@@ -351,7 +351,7 @@ def _black(source: str) -> str:
 
 
 _STATEMENT = re.compile(
-    r"\s*(from \S+ import |(async )?def |class |\w+(: [^=]+)? = ).*(?<![,(\[{])"
+    r"\s*(from \S+ import |(async )?def |class |\w+(: [^=]+)? = ).*(?<![,(\[{])$"
 )
 """A line that stands for itself: no part of a call, a list or the like."""
 
