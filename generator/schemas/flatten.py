@@ -210,7 +210,8 @@ class Shapes:
         """The target, provided that the types named beside the reference only repeat what it says."""
         nullable = False
         for said in types:
-            names = set(said.value if is_list(said.value) else [said.value])
+            values = said.value if is_list(said.value) else [said.value]
+            names = {name if isinstance(name, str) else "" for name in values}
             nullable = nullable or "null" in names
             if names - {"null"} != set(self.of(target).effective_types()):
                 return None
