@@ -95,9 +95,10 @@ class Array:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """An object whose member names are data."""
+    """An object whose member names are data; a secret one is not to be shown (``format: password``)."""
 
     values: Type
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ MODEL_ATTRIBUTES = frozenset(
 )
 """Names no field of a model can have."""
 
-ARGUMENTS = frozenset({"self", "options"})
+ARGUMENTS = frozenset({"self", "options", "conceal"})
 """Names no argument of a method can have."""
 
 PAGER_ARGUMENTS = ARGUMENTS | {"max_items"}

@@ -505,7 +505,7 @@ class VonageCredentials(Model, rename={"api_key": "apiKey", "api_secret": "apiSe
     api_secret: str
     """API secret."""
 
-    __secret__ = ("api_secret",)
+    __secret__ = ("api_key", "api_secret")
 
 
 class FcmCredentials(Model, rename={"service_account_json": "serviceAccountJSON"}):
@@ -513,6 +513,8 @@ class FcmCredentials(Model, rename={"service_account_json": "serviceAccountJSON"
 
     service_account_json: dict[str, Any]
     """The service account file of the Firebase project."""
+
+    __secret__ = ("service_account_json",)
 
 
 class ApnsCredentials(

@@ -17,7 +17,7 @@ from generator.python.layout import (
     one_line,
 )
 from generator.python.text import WIDTH, docstring, literal, prose
-from generator.python.types import Annotator, Declarations, imports, walk
+from generator.python.types import Annotator, Declarations, imports, is_secret, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class ModelsCode:
 
     def secrets(self, model: ir.Model) -> str:
         """The names of attributes that ``repr`` must not show, as a tuple; empty if there is none."""
-        names = [f.name for f in model.fields if _is_secret(f.type)]
+        names = [f.name for f in model.fields if is_secret(f.type)]
         items = tuple(("", literal(name)) for name in names)
         return one_line(Group("(", items, ",)" if len(items) == 1 else ")")) if names else ""
 
@@ -195,11 +195,6 @@ def _absent(field: ir.Field, annotation: str) -> tuple[str, str]:
     if field.required and not field.write_only:
         return annotation, ""
     return (annotation if annotation == "Any" else f"{annotation} | Unset"), " = UNSET"
-
-
-def _is_secret(type: ir.Type) -> bool:
-    inner = type.of if isinstance(type, ir.Nullable) else type
-    return isinstance(inner, ir.Scalar) and inner.format == "password"
 
 
 def _shadowed(model: ir.Model) -> frozenset[str]:

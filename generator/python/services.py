@@ -12,7 +12,7 @@ from generator.python.examples import Examples
 from generator.python.imports import import_block, merge
 from generator.python.layout import Expression, Group, lay_out, lay_out_annotation
 from generator.python.text import WIDTH, docstring, literal, prose
-from generator.python.types import Annotator, Declarations, imports, models_of
+from generator.python.types import Annotator, Declarations, imports, is_secret, models_of
 
 _DEFAULT_STYLES: dict[ir.Location, tuple[ir.Style, bool]] = {
     "path": ("simple", False),
@@ -274,6 +274,10 @@ class ServiceCode:
             return f"return {call}"
         return f"stream: {self.result(operation, asynchronous=asynchronous)} = {call}\n        return stream"
 
+    def secrets(self, operation: ir.Operation) -> list[str]:
+        """The names of the arguments that nobody should see."""
+        return [argument.name for argument in operation.arguments if is_secret(argument.type)]
+
     def call(self, operation: ir.Operation, method: str, *extra: str) -> str:
         """The expression that hands an operation and its arguments to the client, laid out in a method."""
         items: list[tuple[str, Expression]] = [("", constant_name(operation))]
@@ -330,6 +334,8 @@ class ServiceCode:
         needed = {"._runtime.operation": sorted(names)}
         said = (text for o in operations for _, text in (*_encodings(o), *_parts(o)))
         encodings = " ".join(map(str, said))
+        if any(map(self.secrets, operations)):
+            needed["._runtime.redaction"] = ["conceal"]
         if styles := [name for name in ("Media", "Style") if f"{name}(" in encodings]:
             needed["._runtime.params"] = styles
         marked = any(o.deprecated or _outdated(o) for o in operations)

@@ -134,6 +134,17 @@ def imports(
     return {module: sorted(names, key=case_order) for module, names in sorted(needed.items())}
 
 
+def is_secret(type: ir.Type) -> bool:
+    """Whether values are not to be shown: passwords, keys, tokens."""
+    match type:
+        case ir.Nullable(of=inner):
+            return is_secret(inner)
+        case ir.Map(secret=secret):
+            return secret
+        case _:
+            return isinstance(type, ir.Scalar) and type.format == "password"
+
+
 def case_order(name: str) -> tuple[int, str]:
     """The order of names in an import: constants, classes, functions (as isort has it)."""
     return (0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2, name)

@@ -155,7 +155,8 @@ class Types:
                 return NULL if shape.types is not None else ir.AnyType()
 
     def _map(self, subject: Subject) -> ir.Type:
-        return ir.Map(self.extra(subject) or ir.AnyType())
+        secret = subject.shape.formats.get("format") == "password"
+        return ir.Map(self.extra(subject) or ir.AnyType(), secret)
 
     def _array(self, subject: Subject) -> ir.Type:
         shape = subject.shape

@@ -6,7 +6,7 @@ import copy
 import json as jsonlib
 import pickle
 import traceback
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -14,7 +14,8 @@ from _runtime.client import SyncApiClient
 from _runtime.errors import ApiError
 from _runtime.headers import Headers
 from _runtime.operation import Operation
-from _runtime.redaction import Secret, is_sensitive, mask_url
+from _runtime.redaction import Secret, conceal, is_sensitive, mask_url
+from _runtime.unset import UNSET
 
 from .callers import FakeClock, Harness
 from .package.client import API
@@ -161,6 +162,42 @@ def test_logs_at_every_level(harness: Harness, caplog: pytest.LogCaptureFixture)
     hidden(caplog.text)
     for record in caplog.records:
         hidden(str(record.args))
+
+
+def test_cookies_of_an_answer_are_in_no_log(
+    harness: Harness, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(1)
+    reply = json({"$id": "a", "name": "A"}, set_cookie=f"a_session={SECRET}", x_seen="seen")
+    with Server(reply) as server, harness.client(server.url) as caller:
+        caller.call(Operation("x", "GET", "/x", result="Thing"))
+    assert "('x-seen', 'seen')" in caplog.text
+    hidden(caplog.text)
+
+
+@pytest.mark.parametrize("codec", ["json", "form", "multipart"])
+def test_a_concealed_value_is_sent_as_it_is(
+    harness: Harness, codec: Literal["json", "form", "multipart"]
+) -> None:
+    operation: Operation[Any] = Operation("x", "POST", "/x/{id}", body=codec)
+    with Server(answers(204)) as server, harness.client(server.url) as caller:
+        caller.call(
+            operation,
+            path={"id": conceal(SECRET)},
+            query={"q": conceal(SECRET)},
+            headers={"X-Q": conceal(SECRET)},
+            body={"a": conceal(SECRET), "b": conceal(UNSET), "c": conceal({"d": SECRET})},
+        )
+    request = server.requests[0]
+    assert (request.path, request.query) == (f"/x/{SECRET}", f"q={SECRET}")
+    assert request.headers["x-q"] == SECRET
+    assert request.body.count(SECRET.encode()) == 2
+    assert b"***" not in request.body
+
+
+def test_what_is_absent_or_null_is_not_concealed() -> None:
+    assert conceal(None) is None
+    assert conceal(UNSET) is UNSET
 
 
 def test_reprs(either: Harness) -> None:

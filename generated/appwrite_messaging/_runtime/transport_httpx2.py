@@ -7,6 +7,7 @@ no URL in a third party's log, and no credential in the frames of an exception.
 
 from __future__ import annotations
 
+import logging
 import select
 import socket
 import ssl
@@ -51,6 +52,18 @@ _NETWORK_ERRORS = (
     ssl.SSLError,  # the asynchronous pool lets it through when it reads
 )
 """Another ``OSError`` is not among them: it is that of the file or iterator a body is read from."""
+
+
+def _without_headers(record: logging.LogRecord) -> bool:
+    """Cuts the headers of an answer from a line of the library: a cookie among them is not for a log."""
+    event, _, _ = str(record.msg).partition(" return_value=")
+    if event == "receive_response_headers.complete":
+        record.msg = event
+    return True
+
+
+for _protocol in ("http11", "http2", "proxy"):
+    logging.getLogger(f"httpcore2.{_protocol}").addFilter(_without_headers)
 
 
 class Httpx2Transport:

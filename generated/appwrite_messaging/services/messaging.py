@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from .._runtime.operation import Idempotency, Operation, Pagination
+from .._runtime.redaction import conceal
 from .._runtime.unset import UNSET
 
 TYPE_CHECKING = False
@@ -1805,6 +1806,7 @@ class Messaging:
             print(provider)
             ```
         """
+        auth_key = conceal(auth_key)
         return self._client.call(
             _CREATE_APNS_PROVIDER,
             body={
@@ -1880,6 +1882,7 @@ class Messaging:
             print(provider)
             ```
         """
+        auth_key = conceal(auth_key)
         return self._client.call(
             _UPDATE_APNS_PROVIDER,
             path={"providerId": provider_id},
@@ -1950,6 +1953,7 @@ class Messaging:
             print(provider)
             ```
         """
+        service_account_json = conceal(service_account_json)
         return self._client.call(
             _CREATE_FCM_PROVIDER,
             body={
@@ -2016,6 +2020,7 @@ class Messaging:
             print(provider)
             ```
         """
+        service_account_json = conceal(service_account_json)
         return self._client.call(
             _UPDATE_FCM_PROVIDER,
             path={"providerId": provider_id},
@@ -2093,6 +2098,7 @@ class Messaging:
             print(provider)
             ```
         """
+        api_key = conceal(api_key)
         return self._client.call(
             _CREATE_MAILGUN_PROVIDER,
             body={
@@ -2176,6 +2182,7 @@ class Messaging:
             print(provider)
             ```
         """
+        api_key = conceal(api_key)
         return self._client.call(
             _UPDATE_MAILGUN_PROVIDER,
             path={"providerId": provider_id},
@@ -2248,6 +2255,7 @@ class Messaging:
             print(provider)
             ```
         """
+        auth_key = conceal(auth_key)
         return self._client.call(
             _CREATE_MSG91_PROVIDER,
             body={
@@ -2315,6 +2323,7 @@ class Messaging:
             print(provider)
             ```
         """
+        auth_key = conceal(auth_key)
         return self._client.call(
             _UPDATE_MSG91_PROVIDER,
             path={"providerId": provider_id},
@@ -2389,6 +2398,7 @@ class Messaging:
             print(provider)
             ```
         """
+        api_key = conceal(api_key)
         return self._client.call(
             _CREATE_SENDGRID_PROVIDER,
             body={
@@ -2464,6 +2474,7 @@ class Messaging:
             print(provider)
             ```
         """
+        api_key = conceal(api_key)
         return self._client.call(
             _UPDATE_SENDGRID_PROVIDER,
             path={"providerId": provider_id},
@@ -2564,6 +2575,7 @@ class Messaging:
             print(provider)
             ```
         """
+        password = conceal(password)
         return self._client.call(
             _CREATE_SMTP_PROVIDER,
             body={
@@ -2662,6 +2674,7 @@ class Messaging:
             print(provider)
             ```
         """
+        password = conceal(password)
         return self._client.call(
             _UPDATE_SMTP_PROVIDER,
             path={"providerId": provider_id},
@@ -2740,6 +2753,7 @@ class Messaging:
             print(provider)
             ```
         """
+        api_key = conceal(api_key)
         return self._client.call(
             _CREATE_TELESIGN_PROVIDER,
             body={
@@ -2808,6 +2822,7 @@ class Messaging:
             print(provider)
             ```
         """
+        api_key = conceal(api_key)
         return self._client.call(
             _UPDATE_TELESIGN_PROVIDER,
             path={"providerId": provider_id},
@@ -2877,6 +2892,7 @@ class Messaging:
             print(provider)
             ```
         """
+        api_key = conceal(api_key)
         return self._client.call(
             _CREATE_TEXTMAGIC_PROVIDER,
             body={
@@ -2944,6 +2960,7 @@ class Messaging:
             print(provider)
             ```
         """
+        api_key = conceal(api_key)
         return self._client.call(
             _UPDATE_TEXTMAGIC_PROVIDER,
             path={"providerId": provider_id},
@@ -3015,6 +3032,7 @@ class Messaging:
             print(provider)
             ```
         """
+        auth_token = conceal(auth_token)
         return self._client.call(
             _CREATE_TWILIO_PROVIDER,
             body={
@@ -3084,6 +3102,7 @@ class Messaging:
             print(provider)
             ```
         """
+        auth_token = conceal(auth_token)
         return self._client.call(
             _UPDATE_TWILIO_PROVIDER,
             path={"providerId": provider_id},
@@ -3153,6 +3172,8 @@ class Messaging:
             print(provider)
             ```
         """
+        api_key = conceal(api_key)
+        api_secret = conceal(api_secret)
         return self._client.call(
             _CREATE_VONAGE_PROVIDER,
             body={
@@ -3220,6 +3241,8 @@ class Messaging:
             print(provider)
             ```
         """
+        api_key = conceal(api_key)
+        api_secret = conceal(api_secret)
         return self._client.call(
             _UPDATE_VONAGE_PROVIDER,
             path={"providerId": provider_id},
@@ -5426,6 +5449,7 @@ class AsyncMessaging:
             asyncio.run(main())
             ```
         """
+        auth_key = conceal(auth_key)
         return await self._client.call(
             _CREATE_APNS_PROVIDER,
             body={
@@ -5507,6 +5531,7 @@ class AsyncMessaging:
             asyncio.run(main())
             ```
         """
+        auth_key = conceal(auth_key)
         return await self._client.call(
             _UPDATE_APNS_PROVIDER,
             path={"providerId": provider_id},
@@ -5583,6 +5608,7 @@ class AsyncMessaging:
             asyncio.run(main())
             ```
         """
+        service_account_json = conceal(service_account_json)
         return await self._client.call(
             _CREATE_FCM_PROVIDER,
             body={
@@ -5655,6 +5681,7 @@ class AsyncMessaging:
             asyncio.run(main())
             ```
         """
+        service_account_json = conceal(service_account_json)
         return await self._client.call(
             _UPDATE_FCM_PROVIDER,
             path={"providerId": provider_id},
@@ -5738,6 +5765,7 @@ class AsyncMessaging:
             asyncio.run(main())
             ```
         """
+        api_key = conceal(api_key)
         return await self._client.call(
             _CREATE_MAILGUN_PROVIDER,
             body={
@@ -5827,6 +5855,7 @@ class AsyncMessaging:
             asyncio.run(main())
             ```
         """
+        api_key = conceal(api_key)
         return await self._client.call(
             _UPDATE_MAILGUN_PROVIDER,
             path={"providerId": provider_id},
@@ -5905,6 +5934,7 @@ class AsyncMessaging:
             asyncio.run(main())
             ```
         """
+        auth_key = conceal(auth_key)
         return await self._client.call(
             _CREATE_MSG91_PROVIDER,
             body={
@@ -5978,6 +6008,7 @@ class AsyncMessaging:
             asyncio.run(main())
             ```
         """
+        auth_key = conceal(auth_key)
         return await self._client.call(
             _UPDATE_MSG91_PROVIDER,
             path={"providerId": provider_id},
@@ -6058,6 +6089,7 @@ class AsyncMessaging:
             asyncio.run(main())
             ```
         """
+        api_key = conceal(api_key)
         return await self._client.call(
             _CREATE_SENDGRID_PROVIDER,
             body={
@@ -6139,6 +6171,7 @@ class AsyncMessaging:
             asyncio.run(main())
             ```
         """
+        api_key = conceal(api_key)
         return await self._client.call(
             _UPDATE_SENDGRID_PROVIDER,
             path={"providerId": provider_id},
@@ -6245,6 +6278,7 @@ class AsyncMessaging:
             asyncio.run(main())
             ```
         """
+        password = conceal(password)
         return await self._client.call(
             _CREATE_SMTP_PROVIDER,
             body={
@@ -6349,6 +6383,7 @@ class AsyncMessaging:
             asyncio.run(main())
             ```
         """
+        password = conceal(password)
         return await self._client.call(
             _UPDATE_SMTP_PROVIDER,
             path={"providerId": provider_id},
@@ -6433,6 +6468,7 @@ class AsyncMessaging:
             asyncio.run(main())
             ```
         """
+        api_key = conceal(api_key)
         return await self._client.call(
             _CREATE_TELESIGN_PROVIDER,
             body={
@@ -6507,6 +6543,7 @@ class AsyncMessaging:
             asyncio.run(main())
             ```
         """
+        api_key = conceal(api_key)
         return await self._client.call(
             _UPDATE_TELESIGN_PROVIDER,
             path={"providerId": provider_id},
@@ -6582,6 +6619,7 @@ class AsyncMessaging:
             asyncio.run(main())
             ```
         """
+        api_key = conceal(api_key)
         return await self._client.call(
             _CREATE_TEXTMAGIC_PROVIDER,
             body={
@@ -6655,6 +6693,7 @@ class AsyncMessaging:
             asyncio.run(main())
             ```
         """
+        api_key = conceal(api_key)
         return await self._client.call(
             _UPDATE_TEXTMAGIC_PROVIDER,
             path={"providerId": provider_id},
@@ -6732,6 +6771,7 @@ class AsyncMessaging:
             asyncio.run(main())
             ```
         """
+        auth_token = conceal(auth_token)
         return await self._client.call(
             _CREATE_TWILIO_PROVIDER,
             body={
@@ -6807,6 +6847,7 @@ class AsyncMessaging:
             asyncio.run(main())
             ```
         """
+        auth_token = conceal(auth_token)
         return await self._client.call(
             _UPDATE_TWILIO_PROVIDER,
             path={"providerId": provider_id},
@@ -6882,6 +6923,8 @@ class AsyncMessaging:
             asyncio.run(main())
             ```
         """
+        api_key = conceal(api_key)
+        api_secret = conceal(api_secret)
         return await self._client.call(
             _CREATE_VONAGE_PROVIDER,
             body={
@@ -6955,6 +6998,8 @@ class AsyncMessaging:
             asyncio.run(main())
             ```
         """
+        api_key = conceal(api_key)
+        api_secret = conceal(api_secret)
         return await self._client.call(
             _UPDATE_VONAGE_PROVIDER,
             path={"providerId": provider_id},

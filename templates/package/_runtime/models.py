@@ -131,7 +131,7 @@ class _ModelMeta(msgspec.StructMeta):
             for member, value in namespace.items()
             if isinstance(value, (str, int, float)) and not member.startswith("__")
         }
-        wires = config.get("rename") or {}
+        wires: dict[str, str] = config.get("rename") or {}
         tags = [m for m in constants if wires.get(m, m) == config.get("tag_field")]
         for member in tags:
             constants |= {member: namespace[member], "__tag__": member}

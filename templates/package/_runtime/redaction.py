@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from .unset import UNSET
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Container
+    from typing import Any
 
 MASK = "***"
 
@@ -43,8 +46,20 @@ class Secret:
     def __repr__(self) -> str:
         return f"Secret({MASK!r})"
 
+    def __to_json__(self) -> object:
+        return self._value
+
     def __reduce__(self) -> str:
         raise TypeError("a credential is not pickled or copied")
+
+
+def conceal(value: Any) -> Any:
+    """A value that is sent as it is but does not show itself; what is absent or null stays so.
+
+    Generated methods begin with it where an argument is a secret (``format: password``): whoever shows the locals
+    of a traceback would show the argument.
+    """
+    return value if value is None or value is UNSET else Secret(value)
 
 
 def is_sensitive(name: str) -> bool:

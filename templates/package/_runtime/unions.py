@@ -25,9 +25,9 @@ like any other value, and ``isinstance(pet, Pet)`` asks whether a value belongs 
 from __future__ import annotations
 
 from contextvars import ContextVar
-from functools import cache, lru_cache, reduce
-from operator import itemgetter, or_
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args, get_origin
+from functools import cache, lru_cache
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, Union, get_args, get_origin
 
 import msgspec
 
@@ -83,7 +83,8 @@ class _TaggedUnion(type):
         tags = [(config.tag_field, config.tag) for config in configs if config is not None]
         if tags != [(cls._tag, text) for text in cases]:
             raise AttributeError("__supertype__")
-        return reduce(or_, cases.values())
+        either: Any = Union
+        return either[tuple(cases.values())]
 
     def members(cls) -> tuple[Any, ...]:
         """What a value of this union may be."""

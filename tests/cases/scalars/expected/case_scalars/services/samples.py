@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from .._runtime.operation import Operation
+from .._runtime.redaction import conceal
 from .._runtime.unset import UNSET
 
 TYPE_CHECKING = False
@@ -103,6 +104,7 @@ class Samples:
             print(sample)
             ```
         """
+        secret = conceal(secret)
         return self._client.call(
             _CREATE_SAMPLE,
             body={
@@ -217,6 +219,7 @@ class AsyncSamples:
             asyncio.run(main())
             ```
         """
+        secret = conceal(secret)
         return await self._client.call(
             _CREATE_SAMPLE,
             body={
