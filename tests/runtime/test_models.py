@@ -13,7 +13,7 @@ import pydantic
 import pytest
 
 from _runtime.convert import InvalidJsonError
-from _runtime.models import UNSET
+from _runtime.models import UNSET, OpenModel
 from tests.runtime.samples import MESSAGE, Cat, Credentials, Dog, Email, Limits, Message, Status
 
 
@@ -233,3 +233,13 @@ def test_pydantic_reports_what_does_not_fit() -> None:
 def test_a_model_is_decoded_by_msgspec_itself() -> None:
     assert msgspec.json.decode(b'{"subject":"s"}', type=Email) == Email(subject="s")
     assert message(status="sent").status is Status.SENT
+
+
+def test_a_member_may_be_called_like_an_argument_of_ours() -> None:
+    class Link(OpenModel):
+        self: str
+        additional_properties: dict[str, int] = {}  # noqa: RUF012 - copied for each object
+
+    link = Link(self="a", additional_properties={"n": 1})
+    assert (link.self, link.to_json()) == ("a", b'{"self":"a","n":1}')
+    assert link.__replace__(self="b").self == "b"

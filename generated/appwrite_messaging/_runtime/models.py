@@ -219,7 +219,7 @@ class OpenModel(_Convertible, metaclass=_OpenModelMeta):
 
     if not TYPE_CHECKING:  # type checkers make the signature from the members
 
-        def __init__(self, **members: Any) -> None:
+        def __init__(self, /, **members: Any) -> None:
             object.__setattr__(self, "_struct", type(self).__struct__(**members))
 
         def __getattr__(self, name: str) -> Any:
@@ -248,7 +248,7 @@ class OpenModel(_Convertible, metaclass=_OpenModelMeta):
         struct = self._struct
         return _restore, (type(self), {n: getattr(struct, n) for n in struct.__struct_fields__})
 
-    def __replace__(self, **changes: Any) -> Self:
+    def __replace__(self, /, **changes: Any) -> Self:
         return _wrap(type(self), msgspec.structs.replace(self._struct, **changes))
 
     def __to_json__(self) -> dict[str, Any]:
