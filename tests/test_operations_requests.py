@@ -318,9 +318,16 @@ def test_each_other_body_has_a_method_of_its_own(tmp_path: Path) -> None:
     assert result.codes == []
 
 
-@pytest.mark.parametrize("schema", ["{type: string}", "{type: array, items: {format: binary}}"])
-def test_a_multipart_body_without_names_takes_any(tmp_path: Path, schema: str) -> None:
-    result = body(tmp_path, f"multipart/form-data: {{schema: {schema}}}")
+@pytest.mark.parametrize(
+    ("media_type", "schema"),
+    [
+        ("multipart/form-data", "{type: string}"),
+        ("multipart/form-data", "{type: array, items: {format: binary}}"),
+        ("application/x-www-form-urlencoded", "{type: array, items: {type: string}}"),
+    ],
+)
+def test_a_form_without_names_takes_any(tmp_path: Path, media_type: str, schema: str) -> None:
+    result = body(tmp_path, f"{media_type}: {{schema: {schema}}}")
     assert result.arguments("act") == {"body": "body {any}"}
     assert result.codes == ["not-carried"]
 

@@ -85,11 +85,9 @@ class Bodies:
     def _type(self, chosen: MediaType) -> ir.Type:
         """What the argument of a whole body is: whatever a schema says, a form has members and lines are several."""
         type = payload(chosen, self.schemas)
-        if type == ir.AnyType() and chosen.codec == "form":
-            return ir.Map(type)
-        if chosen.codec == "multipart" and not self.schemas.has_names(type):
+        if chosen.codec in ("form", "multipart") and not self.schemas.has_names(type):
             if type != ir.AnyType():
-                message = "a multipart body has named parts, the schema names none; any can be sent"
+                message = "a form has named members, the schema names none; any can be sent"
                 self.diagnostics.warning("not-carried", chosen.node / "schema", message)
             return ir.Map(ir.AnyType())
         lines = chosen.codec == "jsonl" and not isinstance(type, ir.Array)
