@@ -32,7 +32,7 @@ def docs_of(api: ir.Api) -> dict[str, Page]:
     return take_apart(site_of(api))
 
 
-def site_of(api: ir.Api) -> dict[str, str | bytes]:
+def site_of(api: ir.Api) -> dict[str, bytes]:
     """The documentation alone."""
     config = Config(
         spec=Path("openapi.yaml"),

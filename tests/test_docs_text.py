@@ -161,6 +161,7 @@ def test_names_of_json_are_marked_and_long_texts_do_not_matter() -> None:
             '<a href="b.html#c">a</a> <a href="https://e.f/g.md">d</a>',
         ),
         ('<a href="../x.md">x</a> <b>y</b>', '<a href="../x.html">x</a> &lt;b&gt;y&lt;/b&gt;'),
+        ("a</br>b", "a&lt;/br&gt;b"),
         (
             '<a href="java:x">x</a> <a onclick="x">',
             '&lt;a href="java:x"&gt;x</a> &lt;a onclick="x"&gt;',
@@ -264,3 +265,9 @@ def test_models_share_a_page_until_it_is_full() -> None:
     ]
     assert split[0].title == "Models: A to B"
     assert len(shelves("models", "Models", [model("D", 5000), model("E", 1)])) == 2
+
+
+def test_tables_bring_no_style_along() -> None:
+    found = fragment("| a | b |\n| :-- | --: |\n| 1 | 2 |\n")
+    assert "<td>2</td>" in found
+    assert HtmlPage(found).problems == []

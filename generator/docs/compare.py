@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from generator import ir
+from generator.naming import Scope
 from generator.python.types import Declarations, models_of
 
 _OWN_SEGMENT = re.compile(r"/\{[^/]*\}")
@@ -18,6 +19,7 @@ class Pair:
 
     create: ir.Operation
     update: ir.Operation
+    anchor: str
 
     @property
     def rows(self) -> list[tuple[ir.Argument, ir.Argument | None, ir.Argument | None]]:
@@ -31,7 +33,10 @@ class Pair:
 
 
 def pairs(operations: Iterable[ir.Operation]) -> tuple[Pair, ...]:
-    """POST on a path, and PATCH or else PUT on the same path with one parameter behind it."""
+    """POST on a path, and PATCH or else PUT on the same path with one parameter behind it.
+
+    Their anchor is the method's name, with a number where other services have one of that name.
+    """
     known = {(operation.method, operation.path): operation for operation in operations}
     updates: dict[str, ir.Operation] = {}
     for method in ("PUT", "PATCH"):
@@ -39,8 +44,9 @@ def pairs(operations: Iterable[ir.Operation]) -> tuple[Pair, ...]:
             end = path.rpartition("/")[0]
             if used == method and _OWN_SEGMENT.fullmatch(path[len(end) :]):
                 updates[end] = operation
+    names = Scope()
     return tuple(
-        Pair(operation, updates[path])
+        Pair(operation, updates[path], names.claim(operation.name))
         for (method, path), operation in known.items()
         if method == "POST" and path in updates and operation.arguments
     )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _OURS = re.compile(
-    r"</?(?:a|br|code|dd|dl|dt|em|p|pre|strong|table|tbody|td|th|thead|tr)"
+    r"(?!</br>)</?(?:a|br|code|dd|dl|dt|em|p|pre|strong|table|tbody|td|th|thead|tr)"
     r'(?: (?:id|rowspan|scope)="[^"<>]*"| href="(?:(?:https?|mailto):[^"<>]*|[^":<>]*)")*>'
 )
 _TAG = re.compile(r"<[^<>]*>|<")
@@ -87,6 +87,7 @@ def _anchored(tokens: Sequence[Token]) -> list[Heading]:
     found: list[Heading] = []
     taken: set[str] = set()
     for at, token in enumerate(tokens):
+        token.attrs.pop("style", None)  # how a table of a description is aligned
         if token.type != "heading_open":
             continue
         inline = tokens[at + 1]

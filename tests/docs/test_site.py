@@ -97,6 +97,21 @@ def test_links_lead_somewhere(files: dict[str, bytes], flagship: dict[str, HtmlP
     assert broken == []
 
 
+def test_everything_found_is_there(files: dict[str, bytes], flagship: dict[str, HtmlPage]) -> None:
+    """What the search leads to; of attributes and values the browser tests see to it."""
+    script = files["docs/search.js"].decode().removeprefix("window.searchIndex=")
+    index = json.loads(script.strip().removesuffix(";"))
+    addresses = [
+        f"{index['pages'][address]}#{name}" if isinstance(address, int) else address
+        for _, name, _, address, _, _ in index["entries"]
+    ]
+    assert len(addresses) > 200
+    for address in addresses:
+        page, _, anchor = address.partition("#")
+        assert page in flagship
+        assert not anchor or anchor in flagship[page].ids, address
+
+
 def _at(value: Any, pointer: str) -> Any:
     """The value at a JSON pointer (RFC 6901)."""
     for step in pointer.removeprefix("/").split("/"):
@@ -114,11 +129,11 @@ def test_every_page_has_its_twin(files: dict[str, bytes]) -> None:
 def test_a_description_adds_no_script(harmful: dict[str, HtmlPage]) -> None:
     made = site_of(harmful_api())
     for name, page in harmful.items():
-        text = str(made[f"docs/{name}"])
+        text = made[f"docs/{name}"].decode()
         assert not re.search(r"<script(?! src=\"(\.\./)*site\.js\" data-root)", text), name
         assert not [link for link in page.links if "script:" in link], name
         assert "\u202e" not in text
-    index = str(made["docs/search.js"]).partition("window.searchIndex=")[2].strip().rstrip(";")
+    index = made["docs/search.js"].decode().partition("window.searchIndex=")[2].strip().rstrip(";")
     assert len(json.loads(index)["entries"]) > 10
 
 
@@ -271,13 +286,15 @@ def test_the_site_is_light(files: dict[str, bytes]) -> None:
 def test_a_published_site_knows_its_address() -> None:
     config = replace(load_config(SPEC), docs=DocsConfig(url="https://docs.example.com/sdk"))
     files = render(api_of(SPEC), config)
-    assert '<link rel="canonical" href="https://docs.example.com/sdk/messages.html">' in str(
-        files["docs/messages.html"]
+    assert (
+        '<link rel="canonical" href="https://docs.example.com/sdk/messages.html">'
+        in files["docs/messages.html"].decode()
     )
-    assert '<link rel="canonical" href="https://docs.example.com/sdk/">' in str(
-        files["docs/index.html"]
+    assert (
+        '<link rel="canonical" href="https://docs.example.com/sdk/">'
+        in files["docs/index.html"].decode()
     )
-    places = re.findall("<loc>(.*?)</loc>", str(files["docs/sitemap.xml"]))
+    places = re.findall("<loc>(.*?)</loc>", files["docs/sitemap.xml"].decode())
     assert "https://docs.example.com/sdk/" in places
     assert len(places) == len([name for name in files if name.endswith(".html")])
 
@@ -286,4 +303,4 @@ def test_a_brand_takes_the_place_of_ours(tmp_path: Path) -> None:
     (tmp_path / "brand.html.j2").write_text("<b>Harbor {{ api.title }}</b>", encoding="utf-8")
     config = replace(load_config(SPEC), docs=DocsConfig(templates=tmp_path))
     files = render(api_of(SPEC), config)
-    assert "<b>Harbor Appwrite Messaging</b>" in str(files["docs/index.html"])
+    assert "<b>Harbor Appwrite Messaging</b>" in files["docs/index.html"].decode()
