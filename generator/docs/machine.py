@@ -22,19 +22,35 @@ LLMS_LIMIT = 50_000
 def llms_text(docs: DocsCode, intro: str, pages: Sequence[tuple[str, str, str]]) -> str:
     """The overview for language models (llmstxt.org). ``pages`` are section, title and Markdown file of every page.
 
-    Operations are listed one by one as far as the limit allows.
+    Operations are listed one by one, or by name alone behind their page, as the limit allows.
     """
+    named = {
+        f"{group.name}.md": ", ".join(o.name for o in group.operations) for group in docs.groups
+    }
+    operations = ["", "## Operations", "", *_operation_lines(docs)]
+    shelved = {f"{shelf.name}.md" for overview in docs.overviews for shelf in overview.shelves}
+    fewer = [page for page in pages if page[2] not in shelved]
+    forms = (
+        [*_overview(docs, intro, pages, {}), *operations],
+        _overview(docs, intro, fewer, named),
+        _overview(docs, intro, pages, {}),
+    )
+    texts = ["\n".join(lines) + "\n" for lines in forms]
+    return next((text for text in texts if len(text) < LLMS_LIMIT), texts[-1][: LLMS_LIMIT - 1])
+
+
+def _overview(
+    docs: DocsCode, intro: str, pages: Sequence[tuple[str, str, str]], about: Mapping[str, str]
+) -> list[str]:
+    """The lines that lead to every page; ``about`` is what is said of some by their file."""
     sections: dict[str, list[str]] = {}
     for section, title, file in pages:
-        sections.setdefault(section, []).append(f"- [{_line(title)}]({file})")
+        said = f": {about[file]}" if about.get(file) else ""
+        sections.setdefault(section, []).append(f"- [{_line(title)}]({file}){said}")
     head = [f"# {_line(docs.api.title)}", "", f"> {_line(intro)}"]
     for section, links in sections.items():
         head += ["", f"## {section}", "", *links]
-    operations = ["", "## Operations", "", *_operation_lines(docs)]
-    whole = "\n".join([*head, *operations]) + "\n"
-    if len(whole) < LLMS_LIMIT:
-        return whole
-    return ("\n".join(head) + "\n")[: LLMS_LIMIT - 1]
+    return head
 
 
 def _operation_lines(docs: DocsCode) -> Iterator[str]:

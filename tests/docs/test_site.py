@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from generator import ir
 from generator.config import DocsConfig, load_config
 from generator.document import load
 from generator.document.single import single
@@ -242,6 +243,25 @@ def test_the_overview_for_language_models_is_whole(files: dict[str, bytes]) -> N
     targets = [link.partition("#")[0] for link in re.findall(r"\]\((.*?)\)", text)]
     assert {f"docs/{target}" for target in targets} == {n for n in files if n.endswith(".md")}
     assert all(f"[{fact.name}](" in text for fact in FACTS)
+
+
+def test_the_overview_of_a_large_api_names_its_operations() -> None:
+    operations = tuple(
+        ir.Operation(
+            id=f"operation{number}",
+            name=f"operation_{number}",
+            method="GET",
+            path=f"/things/{number}",
+            summary="Says something about the things " * 3,
+            pointer="a#/b",
+        )
+        for number in range(700)
+    )
+    service = ir.Service(name="things", class_name="Things", tag="t", operations=operations)
+    text = str(site_of(ir.Api(title="t", version="1", services=(service,)))["docs/llms.txt"])
+    assert 10_000 < len(text) < 50_000
+    assert "(things_more_2.md): operation_60, operation_61, " in text
+    assert "operation_699" in text
 
 
 LINE = re.compile(r"(.+?)\s+(\S+)\s+(-?\d+)\s+?(\S*)\s+(.*)")
