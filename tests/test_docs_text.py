@@ -221,16 +221,16 @@ def test_operations_are_grouped_by_path(services: list[ir.Service], expected: li
 
 def test_a_large_group_is_split_by_topic() -> None:
     """What has no topic of its own, and topics of a few operations, stay on the first pages."""
-    paths = [f"/repos/{{id}}/branches/{number}" for number in range(30)]
+    paths = [f"/repos/{{id}}/branches/{number}" for number in range(20)]
     paths += [f"/repos/{{id}}/hooks/{number}" for number in range(4)]
     paths += [f"/users/{{id}}/repos/{number}" for number in range(70)]
     found = groups(
         ir.Api(title="t", version="1", services=(service("repos", *paths), service("b", "/b")))
     )
     assert [(g.name, g.under, len(g.operations)) for g in found] == [
-        ("repos", "", 60),
-        ("repos_more_2", "repos", 14),
-        ("repos_branches", "repos", 30),
+        ("repos", "", 40),
+        ("repos_more_2", "repos", 34),
+        ("repos_branches", "repos", 20),
         ("b", "", 1),
     ]
     assert [group.title for group in found[:3]] == ["Repos", "Repos: more 2", "Repos: branches"]

@@ -123,8 +123,8 @@
   // What can be scrolled has to be reached by the keyboard (WCAG 2.1.1), and what cannot should not hold it up.
   function makeReachable() {
     const boxes = [...document.querySelectorAll("pre, .table, .panel")];
-    if (boxes.length <= 1000) makeAllReachable(boxes);
-    // On a page this large that takes seconds: each box waits until it is seen.
+    if (boxes.length <= 400) makeAllReachable(boxes);
+    // To look at all of a large page takes long: each box waits until it is seen.
     else for (const box of boxes) seen.observe(box);
   }
 
@@ -261,7 +261,7 @@
       for (const part of entry.inside.split("\n")) {
         const small = part.toLowerCase();
         if (!words.some((word) => small.includes(word))) continue;
-        const own = plain(small.replace("\t", " "));
+        const own = small.includes("_") ? plain(small.replace("\t", " ")) : small.replace("\t", " ");
         const found = rank(own, `${own} ${entry.own}`, words, whole);
         if (found >= 0) add(found, parts[entry.kind], part, entry, part);
       }

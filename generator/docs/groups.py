@@ -12,7 +12,7 @@ from generator.naming import Scope, snake, words
 
 PAGES = ("index", "models", "enums", "errors", "names")
 """Pages every API has; no group is called like one of them."""
-_MOST = 60
+_MOST = 40
 """Operations on a page."""
 _WORTH_A_PAGE = 5
 """Operations below which a topic stays on its group's page."""
