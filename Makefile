@@ -20,7 +20,7 @@ generate: $(VENV)/.generate ## refresh generated/ from spec/
 test: $(VENV)/.develop ## run the test suite
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 8 --dist loadfile $(ARGS)
 
-slow: $(VENV)/slow/.installed ## the stand-in against Schemathesis and the official SDK
+slow: $(VENV)/slow/.installed ## the stand-in against Schemathesis and the official SDK, the docs against Sphinx
 	$(BIN)/python -m pytest -m slow $(ARGS)
 
 check: lint types test ## everything a change must pass
