@@ -47,9 +47,6 @@ class HtmlPage(HTMLParser):
         for _, section in self._within:
             section.start(tag, values)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-
     def _address(self, tag: str, values: Mapping[str, str]) -> None:
         address = values.get("href", values.get("src"))
         if address is None:

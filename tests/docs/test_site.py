@@ -258,7 +258,7 @@ def test_the_overview_of_a_large_api_names_its_operations() -> None:
         for number in range(700)
     )
     service = ir.Service(name="things", class_name="Things", tag="t", operations=operations)
-    text = str(site_of(ir.Api(title="t", version="1", services=(service,)))["docs/llms.txt"])
+    text = site_of(ir.Api(title="t", version="1", services=(service,)))["docs/llms.txt"].decode()
     assert 10_000 < len(text) < 50_000
     assert "(things_more_2.md): operation_40, operation_41, " in text
     assert "operation_699" in text
