@@ -194,7 +194,7 @@ def test_what_has_no_anchor_of_its_own_is_found_too(browser: Browser, folder: Pa
     page = browser.new_page()
     page.goto((folder / "index.html").as_uri())
     for text, address in (
-        ("Message deliveredTotal", "models.html#Message.delivered_total"),
+        ("EmailMessage deliveredTotal", "models.html#EmailMessage.delivered_total"),
         ("PROCESSING", "enums.html#MessageStatus.PROCESSING"),
     ):
         page.keyboard.press("/")

@@ -12,7 +12,7 @@ from tests.slow.environment import ROOT, run
 DOCS = ROOT / "generated/docs"
 REFERENCES = {
     "py:meth": ("appwrite_messaging.Messaging.create_email", "messages.html#create_email"),
-    "py:class": ("appwrite_messaging.Message", "models.html#Message"),
+    "py:class": ("appwrite_messaging.MessageList", "models.html#MessageList"),
     "py:exc": (
         "appwrite_messaging.MessageNotFoundError",
         "errors.html#MessageNotFoundError",
