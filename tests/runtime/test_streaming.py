@@ -11,7 +11,13 @@ from typing import Any
 
 import pytest
 
-from _runtime.errors import ApiConnectionError, ApiTimeoutError, DecodeError, NotFoundError
+from _runtime.errors import (
+    ApiConnectionError,
+    ApiTimeoutError,
+    DeadlineError,
+    DecodeError,
+    NotFoundError,
+)
 from _runtime.operation import Operation
 
 from .callers import CREDENTIALS, FakeClock, Harness
@@ -54,6 +60,45 @@ def begins(body: bytes, then: str) -> Any:
         exchange.keep = False
 
     return reply
+
+
+# --- deadlines --------------------------------------------------------------------------------------------------------
+
+
+STREAMS: dict[str, tuple[Operation[Any], Any]] = {
+    "drips": (EVENTS, endless(event("a"))),
+    "lines": (LINES, endless(b'{"$id": "a", "name": "x"}\n')),
+    "falls silent": (RAW_EVENTS, begins(event("a"), "silence")),
+}
+
+
+@pytest.mark.parametrize("case", STREAMS)
+def test_the_deadline_bounds_a_stream(harness: Harness, case: str) -> None:
+    operation, reply = STREAMS[case]
+    with Server(reply) as server, harness.client(server.url, timeout=30, deadline=0.5) as caller:
+        stream = caller.call(operation)
+        with pytest.raises(DeadlineError, match="did not end within the deadline") as late:
+            caller.collect(stream)
+    assert (late.value.method, late.value.operation) == ("GET", operation.id)
+
+
+def test_the_deadline_bounds_a_download(harness: Harness) -> None:
+    reply = endless(b"x")
+    with (
+        Server(reply) as server,
+        harness.client(server.url, timeout=30, deadline=0.5) as caller,
+        pytest.raises(DeadlineError),
+    ):
+        caller.download()
+
+
+def test_a_stream_waits_no_longer_than_the_timeout_before_its_deadline(harness: Harness) -> None:
+    reply = begins(event("a"), "silence")
+    with Server(reply) as server, harness.client(server.url, timeout=0.3, deadline=30) as caller:
+        stream = caller.call(RAW_EVENTS)
+        with pytest.raises(ApiTimeoutError) as caught:
+            caller.collect(stream)
+    assert not isinstance(caught.value, DeadlineError)
 
 
 # --- uploads ----------------------------------------------------------------------------------------------------------

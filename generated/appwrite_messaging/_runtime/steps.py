@@ -18,13 +18,14 @@ from .transport import Response
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Generator
-    from typing import TypeAlias
+    from typing import TypeAlias, TypeVar
 
     from .clock import Clock
     from .options import ApiInfo
     from .prepare import Plan
     from .transport import Request
 
+    ErrorT = TypeVar("ErrorT", bound=ApiError)
     Failure: TypeAlias = Response | ApiConnectionError
     Outcome: TypeAlias = Response | ApiConnectionError | None
     Steps: TypeAlias = "Generator[Request | Wait, Outcome, Answer]"
@@ -91,12 +92,14 @@ class Call:
             request.timeout = min(ends - now, LONGEST_TIMEOUT)
             if request.timeout <= 0:
                 return ApiTimeoutError("no answer in time")
+            if request.stream and self.ends is not None:
+                request.deadline = self.ends - now
             outcome = yield request
             assert outcome is not None  # nothing came of a wait only
             if not isinstance(outcome, Response):
                 return outcome
             if outcome.status < 300:
-                return Answer(outcome, request, self.retries, self.waited)
+                return Answer(outcome, request, self)
             further = redirected(request, outcome) if hops < MOST_REDIRECTS else None
             if further is None:
                 return outcome
@@ -131,23 +134,26 @@ class Call:
             answer = yield from Call(self.api, plan, self.clock).steps()
         except ApiError as failure:
             raise conflict from failure
-        return Answer(answer.response, answer.request, self.retries, self.waited)
+        return Answer(answer.response, answer.request, self)
 
     def _error(self, outcome: Failure) -> ApiError:
         """The error that this outcome is for the caller."""
-        error: ApiError
         if isinstance(outcome, Response):
-            error = status_error(self.api, outcome, self.clock)
-        elif isinstance(outcome, ApiTimeoutError) and self._is_late():
-            deadline = self.plan.settings.deadline
-            error = DeadlineError(
-                f"no answer within the deadline of {deadline:g} s", sent=outcome.sent
-            )
-        else:
-            error = outcome
-        error.operation = self.plan.operation.id
-        error.method = self.plan.request.method
-        error.url = self.plan.request.shown_url
+            return self.told(status_error(self.api, outcome, self.clock), self.plan.request)
+        return self.told(self.timely(outcome, "no answer"), self.plan.request)
+
+    def timely(self, error: ApiConnectionError, what: str) -> ApiConnectionError:
+        """A time-out at the deadline says so, and what did not come in time; any other error is as it was."""
+        if not isinstance(error, ApiTimeoutError) or not self._is_late():
+            return error
+        deadline = self.plan.settings.deadline
+        return DeadlineError(f"{what} within the deadline of {deadline:g} s", sent=error.sent)
+
+    def told(self, error: ErrorT, request: Request) -> ErrorT:
+        """An error that says which call it belongs to."""
+        error.operation = request.operation
+        error.method = request.method
+        error.url = request.shown_url
         error.retries_taken = self.retries
         error.waited = self.waited
         return error

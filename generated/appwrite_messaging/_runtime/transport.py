@@ -37,6 +37,7 @@ class Request:
         content: the body: bytes, or chunks of bytes.
         timeout: seconds for the whole attempt. For a streamed response: until its headers, then for each wait.
         connect_timeout: seconds for opening a connection.
+        deadline: seconds until the end of the body of a streamed response; None for no bound.
         stream: the caller reads the response's body piece by piece.
         operation: the operation's name in the description.
         route: the path with its ``{placeholders}``.
@@ -51,6 +52,7 @@ class Request:
         "content",
         "timeout",
         "connect_timeout",
+        "deadline",
         "stream",
         "operation",
         "route",
@@ -79,6 +81,7 @@ class Request:
         self.content = content
         self.timeout = timeout
         self.connect_timeout = connect_timeout
+        self.deadline: float | None = None
         self.stream = stream
         self.operation = operation
         self.route = route

@@ -169,6 +169,8 @@ def _built(client: Any, request: Request) -> Any:
     builder = client.request(request.method, request.url).headers(request.headers.items())
     if request.stream:
         builder = builder.streamed_read_buffer_limit(0)  # return with the headers
+        if request.deadline is not None:
+            builder = builder.timeout(timedelta(seconds=request.deadline))
     else:
         builder = builder.timeout(timedelta(seconds=request.timeout))
     if not isinstance(request.content, bytes):

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         """Arguments that the constructors of both clients take, besides credentials, transport and middleware.
 
         timeout: seconds for each attempt (30). connect_timeout: seconds for opening a connection (5).
-        deadline: seconds for a whole call, retries and waits included (None: no such bound).
+        deadline: seconds for a whole call, retries, waits and the reading of a stream included (None: no such bound).
         retries: how many times to try again (2). headers, query: added to every request.
         proxy: URL of a proxy (None: the usual environment variables decide). ca_file: PEM file of authorities to
         trust besides the system's. client_cert: PEM file with certificate and key, or a pair of files.

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
         """What a single call, or a client made by ``with_options``, does differently.
 
         headers: added to the request; None removes a header that would be sent. query: added to the URL.
-        timeout: seconds for each attempt. deadline: seconds for the whole call, retries and waits included;
-        None for no such bound. retries: how many times to try again, 0 for never.
+        timeout: seconds for each attempt. deadline: seconds for the whole call, retries, waits and the reading of a
+        stream included; None for no such bound. retries: how many times to try again, 0 for never.
         """
 
         headers: Mapping[str, str | None]

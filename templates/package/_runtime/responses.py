@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from .clock import Clock
-    from .errors import ApiError
+    from .errors import ApiConnectionError, ApiError
     from .headers import Headers
     from .operation import Operation
     from .options import ApiInfo
+    from .steps import Call
     from .transport import Request, Response
 
+    ErrorT = TypeVar("ErrorT", bound=ApiError)
     ResultT = TypeVar("ResultT")
 else:
     ResultT = "ResultT"
@@ -30,21 +32,21 @@ EXCERPT = 200
 class Answer:
     """A successful response, the request it answers, and what it took to get it."""
 
-    __slots__ = ("response", "request", "retries", "waited")
+    __slots__ = ("response", "request", "retries", "_call")
 
-    def __init__(self, response: Response, request: Request, retries: int, waited: float) -> None:
+    def __init__(self, response: Response, request: Request, call: Call) -> None:
         self.response = response
         self.request = request
-        self.retries = retries
-        self.waited = waited
+        self.retries = call.retries
+        self._call = call
 
-    def label(self, error: ApiError) -> None:
-        """Say in an error which call it belongs to."""
-        error.operation = self.request.operation
-        error.method = self.request.method
-        error.url = self.request.shown_url
-        error.retries_taken = self.retries
-        error.waited = self.waited
+    def told(self, error: ErrorT) -> ErrorT:
+        """An error that says which call it belongs to."""
+        return self._call.told(error, self.request)
+
+    def broken_off(self, error: ApiConnectionError) -> ApiConnectionError:
+        """The error of a body that did not arrive whole."""
+        return self.told(self._call.timely(error, "the answer did not end"))
 
 
 class RawResponse(Generic[ResultT]):
@@ -153,8 +155,7 @@ def decode_error(
         headers=answer.response.headers,
         body=body,
     )
-    answer.label(error)
-    return error
+    return answer.told(error)
 
 
 def status_error(api: ApiInfo, response: Response, clock: Clock) -> StatusError:

@@ -1,8 +1,8 @@
 """Responses that are read while they arrive.
 
-``timeout`` bounds the time to the headers and then each wait for more; ``deadline`` ends with the headers. Leaving a
-loop early, or the ``with`` block, gives the connection back at once. In asynchronous code a loop that is left early
-gives it back when the event loop next gets its turn; ``async with`` does so before it is left.
+``timeout`` bounds the time to the headers and then each wait for more; ``deadline`` bounds it all, up to the end of
+the body. Leaving a loop early, or the ``with`` block, gives the connection back at once. In asynchronous code a loop
+that is left early gives it back when the event loop next gets its turn; ``async with`` does so before it is left.
 """
 
 from __future__ import annotations
@@ -50,8 +50,7 @@ class StreamedResponse:
         try:
             yield from self._answer.response.chunks()
         except ApiConnectionError as error:
-            self._answer.label(error)
-            raise
+            raise self._answer.broken_off(error) from None
 
     def read(self) -> bytes:
         """The whole body."""
@@ -95,8 +94,7 @@ class AsyncStreamedResponse:
             async for chunk in pieces:
                 yield chunk
         except ApiConnectionError as error:
-            answer.label(error)
-            raise
+            raise answer.broken_off(error) from None
         finally:
             await pieces.aclose()
 
@@ -146,8 +144,7 @@ class Stream(Generic[ItemT]):
         except ValueError as error:  # a line without end
             raise _too_long(self._operation, self._answer, error) from None
         except ApiConnectionError as error:
-            self._answer.label(error)
-            raise
+            raise self._answer.broken_off(error) from None
         finally:
             pieces.close()
 
@@ -185,8 +182,7 @@ class AsyncStream(Generic[ItemT]):
         except ValueError as error:  # a line without end
             raise _too_long(self._operation, self._answer, error) from None
         except ApiConnectionError as error:
-            self._answer.label(error)
-            raise
+            raise self._answer.broken_off(error) from None
         finally:
             await pieces.aclose()
 

@@ -25,6 +25,7 @@ import httpcore2
 
 from .connections import check_proxy, load_files
 from .errors import ApiConnectionError, ApiTimeoutError, ConfigurationError
+from .options import LONGEST_TIMEOUT
 from .transport import BODYLESS, Response
 
 if TYPE_CHECKING:
@@ -76,7 +77,8 @@ class Httpx2Transport:
 
     def send(self, request: Request) -> Response:
         # The error is raised outside the handler: the frames of the library hold the headers in clear.
-        timeouts = _until(request)
+        started = monotonic()
+        timeouts = _until(request, started)
         try:
             response = self._pools.pool_for(request.url).handle_request(
                 _outgoing(request, timeouts)
@@ -87,7 +89,7 @@ class Httpx2Transport:
             if _has_stray_body(response):
                 response.extensions["network_stream"].close()
             if request.stream:
-                timeouts["read"] = request.timeout
+                timeouts["read"] = _each_read(request, started)
             return Response(
                 response.status,
                 _text(response.headers),
@@ -110,6 +112,7 @@ class AsyncHttpx2Transport:
         )
 
     async def send(self, request: Request) -> Response:
+        started = monotonic()
         timeouts = {"connect": min(request.connect_timeout, request.timeout)}
         timeouts.update(dict.fromkeys(("read", "write", "pool"), request.timeout))
         try:
@@ -122,6 +125,7 @@ class AsyncHttpx2Transport:
         else:
             if _has_stray_body(response):
                 await response.extensions["network_stream"].aclose()
+            timeouts["read"] = _each_read(request, started)
             return Response(
                 response.status,
                 _text(response.headers),
@@ -194,14 +198,27 @@ def _proxy(url: str) -> httpcore2.Proxy:
 
 
 class _Until(float):
-    """A moment on the monotonic clock, where a number of seconds is usual: the end of the whole attempt."""
+    """A moment on the monotonic clock, where a number of seconds is usual: the end of the whole attempt.
+
+    ``longest`` are the seconds that each step may take all the same.
+    """
+
+    longest = LONGEST_TIMEOUT
 
 
-def _until(request: Request) -> dict[str, float]:
-    now = monotonic()
+def _until(request: Request, now: float) -> dict[str, float]:
     ends = _Until(now + request.timeout)
     connect = _Until(now + min(request.timeout, request.connect_timeout))
     return {"connect": connect, "read": ends, "write": ends, "pool": request.timeout}
+
+
+def _each_read(request: Request, started: float) -> float:
+    """The bound of each further read of a streamed body."""
+    if request.deadline is None:
+        return request.timeout
+    ends = _Until(started + request.deadline)
+    ends.longest = request.timeout
+    return ends
 
 
 def _outgoing(
@@ -342,7 +359,7 @@ def _left(timeout: float | None, late: type[httpcore2.TimeoutException]) -> floa
     left = timeout - monotonic()
     if left <= 0:
         raise late("no time left")
-    return left
+    return min(left, timeout.longest)
 
 
 class _DeadlineStream(httpcore2.NetworkStream):
@@ -453,7 +470,7 @@ class _AsyncStream(httpcore2.AsyncNetworkStream):
             self._poll.register(self._socket.fileno(), select.POLLIN)
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
-        return await self._inner.read(max_bytes, timeout)
+        return await self._inner.read(max_bytes, _left(timeout, httpcore2.ReadTimeout))
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
         await self._inner.write(buffer, timeout)
