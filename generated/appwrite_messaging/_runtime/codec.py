@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal, cast, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 from uuid import UUID
 
 import msgspec
@@ -68,10 +68,10 @@ def _study_from_leaves(kind: Any) -> None:
     stack: list[tuple[Any, bool]] = [(kind, False)]
     while stack:
         item, ready = stack.pop()
+        native: Any = getattr(item, "__supertype__", item)
         if ready:
             msgspec.json.Decoder(item, dec_hook=from_json_hook)
         elif not (isinstance(item, type) and issubclass(item, msgspec.Struct)):
-            native: Any = getattr(cast("Any", item), "__supertype__", item)
             stack.extend((part, False) for part in get_args(native))
         elif item not in seen:
             seen.add(item)

@@ -492,7 +492,10 @@ class _AsyncStream(httpcore2.AsyncNetworkStream):
         return self._inner.get_extra_info(info)
 
 
-class _AsyncBackend(httpcore2.AnyIOBackend):
+class _AsyncBackend(httpcore2.AsyncNetworkBackend):
+    def __init__(self) -> None:
+        self._inner: httpcore2.AsyncNetworkBackend = httpcore2.AnyIOBackend()
+
     async def connect_tcp(
         self,
         host: str,
@@ -502,5 +505,5 @@ class _AsyncBackend(httpcore2.AnyIOBackend):
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.AsyncNetworkStream:
         return _AsyncStream(
-            await super().connect_tcp(host, port, timeout, local_address, socket_options)
+            await self._inner.connect_tcp(host, port, timeout, local_address, socket_options)
         )
