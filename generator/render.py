@@ -125,7 +125,8 @@ def _pages(
 ) -> dict[str, str | bytes]:
     """The pages of the documentation in Markdown."""
     texts = guides(config.docs.guides)
-    environment.globals.update(guides=[(name, page(text).title) for name, text in texts.items()])
+    names: dict[str, Any] = environment.globals
+    names["guides"] = [(name, page(text).title) for name, text in texts.items()]
     return _rendered(environment, rows) | {
         f"docs/guides/{name}": f"<!-- {HEADER[2:]} -->\n\n{text}" for name, text in texts.items()
     }

@@ -228,6 +228,6 @@ def test_a_lookup_when_the_interpreter_starts_no_thread_any_more(
     def start(*rest: Any, **named: Any) -> None:
         raise RuntimeError("can't create new thread at interpreter shutdown")
 
-    monkeypatch.setattr("_runtime.transport_httpx2.Thread", start)
+    monkeypatch.setattr("_runtime.sockets_httpx2.Thread", start)
     with Server(GOOD) as server, own_client(f"http://localhost:{server.port}") as client:
         assert client.things.get("a").id == "a"

@@ -8,14 +8,9 @@ no URL in a third party's log, and no credential in the frames of an exception.
 from __future__ import annotations
 
 import logging
-import select
-import socket
 import ssl
 import zlib
-from contextlib import suppress
 from importlib.util import find_spec
-from queue import Empty, SimpleQueue
-from threading import Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -25,7 +20,7 @@ import httpcore2
 
 from .connections import check_proxy, load_files
 from .errors import ApiConnectionError, ApiTimeoutError, ConfigurationError
-from .options import LONGEST_TIMEOUT
+from .sockets_httpx2 import DeadlineBackend, ProbedBackend, Until
 from .transport import BODYLESS, Response
 
 if TYPE_CHECKING:
@@ -37,7 +32,6 @@ if TYPE_CHECKING:
 MOST_CONNECTIONS = 1000
 MOST_IDLE = 100
 IDLE_SECONDS = 60.0
-_PIECE = 65536
 _NOT_SENT = (
     httpcore2.ConnectError,
     httpcore2.ConnectTimeout,
@@ -72,7 +66,7 @@ class Httpx2Transport:
 
     def __init__(self, network: Network) -> None:
         self._pools = _Pools(
-            network, httpcore2.ConnectionPool, {"network_backend": _DeadlineBackend()}
+            network, httpcore2.ConnectionPool, {"network_backend": DeadlineBackend()}
         )
 
     def send(self, request: Request) -> Response:
@@ -108,7 +102,7 @@ class AsyncHttpx2Transport:
 
     def __init__(self, network: Network) -> None:
         self._pools = _Pools(
-            network, httpcore2.AsyncConnectionPool, {"network_backend": _AsyncBackend()}
+            network, httpcore2.AsyncConnectionPool, {"network_backend": ProbedBackend()}
         )
 
     async def send(self, request: Request) -> Response:
@@ -197,18 +191,9 @@ def _proxy(url: str) -> httpcore2.Proxy:
 # --- requests ---------------------------------------------------------------------------------------------------------
 
 
-class _Until(float):
-    """A moment on the monotonic clock, where a number of seconds is usual: the end of the whole attempt.
-
-    ``longest`` are the seconds that each step may take all the same.
-    """
-
-    longest = LONGEST_TIMEOUT
-
-
 def _until(request: Request, now: float) -> dict[str, float]:
-    ends = _Until(now + request.timeout)
-    connect = _Until(now + min(request.timeout, request.connect_timeout))
+    ends = Until(now + request.timeout)
+    connect = Until(now + min(request.timeout, request.connect_timeout))
     return {"connect": connect, "read": ends, "write": ends, "pool": request.timeout}
 
 
@@ -216,7 +201,7 @@ def _each_read(request: Request, started: float) -> float:
     """The bound of each further read of a streamed body."""
     if request.deadline is None:
         return request.timeout
-    ends = _Until(started + request.deadline)
+    ends = Until(started + request.deadline)
     ends.longest = request.timeout
     return ends
 
@@ -347,163 +332,3 @@ class _Decoder:
     def finish(self) -> None:
         if self._inflater is not None and self._begun and not self._inflater.eof:
             raise zlib.error("it ends early")
-
-
-# --- sockets that know when the attempt ends --------------------------------------------------------------------------
-
-
-def _left(timeout: float | None, late: type[httpcore2.TimeoutException]) -> float | None:
-    """The seconds left. Raises ``late`` if there are none."""
-    if not isinstance(timeout, _Until):
-        return timeout
-    left = timeout - monotonic()
-    if left <= 0:
-        raise late("no time left")
-    return min(left, timeout.longest)
-
-
-class _DeadlineStream(httpcore2.NetworkStream):
-    def __init__(self, inner: httpcore2.NetworkStream) -> None:
-        self._inner = inner
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._inner.read(max_bytes, _left(timeout, httpcore2.ReadTimeout))
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        for start in range(0, len(buffer), _PIECE):
-            self._inner.write(
-                buffer[start : start + _PIECE], _left(timeout, httpcore2.WriteTimeout)
-            )
-
-    def close(self) -> None:
-        self._inner.close()
-
-    def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,
-    ) -> httpcore2.NetworkStream:
-        left = _left(timeout, httpcore2.ConnectTimeout)
-        return _DeadlineStream(self._inner.start_tls(ssl_context, server_hostname, left))
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._inner.get_extra_info(info)
-
-
-class _DeadlineBackend(httpcore2.NetworkBackend):
-    """Looks the host up and connects to each of its addresses in turn, all within one bound."""
-
-    def __init__(self) -> None:
-        self._inner = httpcore2.SyncBackend()
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
-    ) -> httpcore2.NetworkStream:
-        failure: Exception | None = None
-        for address in _addresses(host, port, _left(timeout, httpcore2.ConnectTimeout)):
-            left = _left(timeout, httpcore2.ConnectTimeout)
-            try:
-                inner = self._inner.connect_tcp(address, port, left, local_address, socket_options)
-            except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
-                failure = error
-            else:
-                return _DeadlineStream(inner)
-        raise failure or httpcore2.ConnectError("the host has no address")
-
-
-def _addresses(host: str, port: int, seconds: float | None) -> list[str]:
-    """The addresses of a host.
-
-    Raises:
-        httpcore2.ConnectTimeout: there is no answer in time.
-        httpcore2.ConnectError: there is no such host.
-    """
-    with suppress(OSError, UnicodeError):
-        return _lookup(host, port, socket.AI_NUMERICHOST)
-    found: SimpleQueue[list[str] | Exception] = SimpleQueue()
-
-    def look_up() -> None:
-        try:
-            found.put(_lookup(host, port))
-        except (OSError, UnicodeError) as error:  # the latter for a label that is empty or too long
-            found.put(httpcore2.ConnectError(str(error)))
-
-    # The system's resolver can not be interrupted; a thread that waits for it can be left behind.
-    try:
-        Thread(target=look_up, name="lookup", daemon=True).start()
-    except RuntimeError:  # the interpreter is about to end, and starts no thread any more
-        look_up()
-    try:
-        addresses = found.get(timeout=seconds)
-    except Empty:
-        raise httpcore2.ConnectTimeout("the host was not looked up in time") from None
-    if isinstance(addresses, Exception):
-        raise addresses
-    return addresses
-
-
-def _lookup(host: str, port: int, flags: int = 0) -> list[str]:
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=flags)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
-
-
-# --- sockets that are quick to say whether they can be read -----------------------------------------------------------
-
-
-class _AsyncStream(httpcore2.AsyncNetworkStream):
-    """At every request the pool asks each idle connection whether the server has closed it; by way of anyio's typed
-    attributes the answer would cost more than the request as soon as some dozens are idle.
-    """
-
-    def __init__(self, inner: httpcore2.AsyncNetworkStream) -> None:
-        self._inner = inner
-        self._socket = inner.get_extra_info("socket")
-        self._poll = None
-        if hasattr(select, "poll") and self._socket is not None:  # Windows has none
-            self._poll = select.poll()
-            self._poll.register(self._socket.fileno(), select.POLLIN)
-
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
-        return await self._inner.read(max_bytes, _left(timeout, httpcore2.ReadTimeout))
-
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
-        await self._inner.write(buffer, timeout)
-
-    async def aclose(self) -> None:
-        await self._inner.aclose()
-
-    async def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ASYNC109  # the library's own signature
-    ) -> httpcore2.AsyncNetworkStream:
-        return _AsyncStream(await self._inner.start_tls(ssl_context, server_hostname, timeout))
-
-    def get_extra_info(self, info: str) -> Any:
-        if info == "is_readable" and self._poll is not None:
-            return self._socket.fileno() < 0 or bool(self._poll.poll(0))
-        return self._inner.get_extra_info(info)
-
-
-class _AsyncBackend(httpcore2.AsyncNetworkBackend):
-    def __init__(self) -> None:
-        self._inner: httpcore2.AsyncNetworkBackend = httpcore2.AnyIOBackend()
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109  # the library's own signature
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
-    ) -> httpcore2.AsyncNetworkStream:
-        return _AsyncStream(
-            await self._inner.connect_tcp(host, port, timeout, local_address, socket_options)
-        )
