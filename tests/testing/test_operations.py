@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from appwrite_messaging import models
 from tests.facts import FACTS
 from tests.testing.conftest import Call
 from tests.testing.world import NOW, PROVIDERS, VALID, KeptAppwrite, snapshot
@@ -270,7 +271,7 @@ def test_success(success: Success, world: KeptAppwrite, call: Call) -> None:
         assert world.answers[-1].body == b""
         assert dict(world.answers[-1].headers)["Content-Type"] == "text/html"
     else:
-        assert type(result).__name__ == fact.result
+        assert isinstance(result, getattr(models, str(fact.result)))
         assert not result.parse_warnings
         assert world.body == success.body
         assert list(world.body) == list(success.body), "members come in the order of the server"

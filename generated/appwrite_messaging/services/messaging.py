@@ -71,11 +71,11 @@ _CREATE_EMAIL: Operation[EmailMessage] = Operation(
     ),
 )
 
-_UPDATE_EMAIL: Operation[EmailMessage] = Operation(
+_UPDATE_EMAIL: Operation[Message] = Operation(
     "updateEmail",
     "PATCH",
     "/messaging/messages/email/{messageId}",
-    result="EmailMessage",
+    result="Message",
     body="json",
     security=(("project", "key"),),
 )
@@ -95,11 +95,11 @@ _CREATE_PUSH: Operation[PushMessage] = Operation(
     ),
 )
 
-_UPDATE_PUSH: Operation[PushMessage] = Operation(
+_UPDATE_PUSH: Operation[Message] = Operation(
     "updatePush",
     "PATCH",
     "/messaging/messages/push/{messageId}",
-    result="PushMessage",
+    result="Message",
     body="json",
     security=(("project", "key"),),
 )
@@ -119,11 +119,11 @@ _CREATE_SMS: Operation[SmsMessage] = Operation(
     ),
 )
 
-_UPDATE_SMS: Operation[SmsMessage] = Operation(
+_UPDATE_SMS: Operation[Message] = Operation(
     "updateSms",
     "PATCH",
     "/messaging/messages/sms/{messageId}",
-    result="SmsMessage",
+    result="Message",
     body="json",
     security=(("project", "key"),),
 )
@@ -845,7 +845,7 @@ class Messaging:
         scheduled_at: datetime | Unset = UNSET,
         attachments: list[str] | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> EmailMessage:
+    ) -> Message:
         """Update an email.
 
         Changes an email that is still a draft or scheduled; what you leave out stays as it is. It
@@ -885,7 +885,7 @@ class Messaging:
                 timeout, deadline, retries.
 
         Returns:
-            EmailMessage: The email as it is now.
+            Message: The email as it is now.
 
         Raises:
             MessageMissingTargetError: 400. The message names no topic, user or target. Only a
@@ -914,14 +914,14 @@ class Messaging:
 
             client = Client(project="my-project", key="my-key")
 
-            email_message = client.messaging.update_email(
+            message = client.messaging.update_email(
                 message_id="welcome-ada",
                 topics=["newsletter"],
                 content="<p>Three new beans have arrived.</p>",
                 bcc=["archive-email"],
                 scheduled_at=datetime.fromisoformat("2030-01-15T09:00:00.000+00:00"),
             )
-            print(email_message)
+            print(message)
             ```
         """
         return self._client.call(
@@ -1091,7 +1091,7 @@ class Messaging:
         draft: bool | Unset = UNSET,
         scheduled_at: datetime | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> PushMessage:
+    ) -> Message:
         """Update a push notification.
 
         Changes a push notification that is still a draft or scheduled; what you leave out stays as
@@ -1135,7 +1135,7 @@ class Messaging:
                 timeout, deadline, retries.
 
         Returns:
-            PushMessage: The notification as it is now.
+            Message: The notification as it is now.
 
         Raises:
             MessageMissingTargetError: 400. The message names no topic, user or target. Only a
@@ -1162,14 +1162,14 @@ class Messaging:
 
             client = Client(project="my-project", key="my-key")
 
-            push_message = client.messaging.update_push(
+            message = client.messaging.update_push(
                 message_id="welcome-ada",
                 title="Happy hour until six",
                 body="Every second cappuccino is free today.",
                 badge=2,
                 draft=True,
             )
-            print(push_message)
+            print(message)
             ```
         """
         return self._client.call(
@@ -1289,7 +1289,7 @@ class Messaging:
         draft: bool | Unset = UNSET,
         scheduled_at: datetime | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> SmsMessage:
+    ) -> Message:
         """Update an SMS.
 
         Changes an SMS that is still a draft or scheduled; what you leave out stays as it is. It
@@ -1318,7 +1318,7 @@ class Messaging:
                 timeout, deadline, retries.
 
         Returns:
-            SmsMessage: The SMS as it is now.
+            Message: The SMS as it is now.
 
         Raises:
             MessageMissingTargetError: 400. The message names no topic, user or target. Only a
@@ -1344,12 +1344,12 @@ class Messaging:
 
             client = Client(project="my-project", key="my-key")
 
-            sms_message = client.messaging.update_sms(
+            message = client.messaging.update_sms(
                 message_id="welcome-ada",
                 content="We close at 15:00 today. Please pick up your order before that.",
                 scheduled_at=datetime.fromisoformat("2030-01-15T09:00:00.000+00:00"),
             )
-            print(sms_message)
+            print(message)
             ```
         """
         return self._client.call(
@@ -4404,7 +4404,7 @@ class AsyncMessaging:
         scheduled_at: datetime | Unset = UNSET,
         attachments: list[str] | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> EmailMessage:
+    ) -> Message:
         """Update an email.
 
         Changes an email that is still a draft or scheduled; what you leave out stays as it is. It
@@ -4444,7 +4444,7 @@ class AsyncMessaging:
                 timeout, deadline, retries.
 
         Returns:
-            EmailMessage: The email as it is now.
+            Message: The email as it is now.
 
         Raises:
             MessageMissingTargetError: 400. The message names no topic, user or target. Only a
@@ -4475,14 +4475,14 @@ class AsyncMessaging:
 
             async def main() -> None:
                 async with AsyncClient(project="my-project", key="my-key") as client:
-                    email_message = await client.messaging.update_email(
+                    message = await client.messaging.update_email(
                         message_id="welcome-ada",
                         topics=["newsletter"],
                         content="<p>Three new beans have arrived.</p>",
                         bcc=["archive-email"],
                         scheduled_at=datetime.fromisoformat("2030-01-15T09:00:00.000+00:00"),
                     )
-                    print(email_message)
+                    print(message)
 
 
             asyncio.run(main())
@@ -4661,7 +4661,7 @@ class AsyncMessaging:
         draft: bool | Unset = UNSET,
         scheduled_at: datetime | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> PushMessage:
+    ) -> Message:
         """Update a push notification.
 
         Changes a push notification that is still a draft or scheduled; what you leave out stays as
@@ -4705,7 +4705,7 @@ class AsyncMessaging:
                 timeout, deadline, retries.
 
         Returns:
-            PushMessage: The notification as it is now.
+            Message: The notification as it is now.
 
         Raises:
             MessageMissingTargetError: 400. The message names no topic, user or target. Only a
@@ -4735,14 +4735,14 @@ class AsyncMessaging:
 
             async def main() -> None:
                 async with AsyncClient(project="my-project", key="my-key") as client:
-                    push_message = await client.messaging.update_push(
+                    message = await client.messaging.update_push(
                         message_id="welcome-ada",
                         title="Happy hour until six",
                         body="Every second cappuccino is free today.",
                         badge=2,
                         draft=True,
                     )
-                    print(push_message)
+                    print(message)
 
 
             asyncio.run(main())
@@ -4871,7 +4871,7 @@ class AsyncMessaging:
         draft: bool | Unset = UNSET,
         scheduled_at: datetime | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> SmsMessage:
+    ) -> Message:
         """Update an SMS.
 
         Changes an SMS that is still a draft or scheduled; what you leave out stays as it is. It
@@ -4900,7 +4900,7 @@ class AsyncMessaging:
                 timeout, deadline, retries.
 
         Returns:
-            SmsMessage: The SMS as it is now.
+            Message: The SMS as it is now.
 
         Raises:
             MessageMissingTargetError: 400. The message names no topic, user or target. Only a
@@ -4928,12 +4928,12 @@ class AsyncMessaging:
 
             async def main() -> None:
                 async with AsyncClient(project="my-project", key="my-key") as client:
-                    sms_message = await client.messaging.update_sms(
+                    message = await client.messaging.update_sms(
                         message_id="welcome-ada",
                         content="We close at 15:00 today. Please pick up your order before that.",
                         scheduled_at=datetime.fromisoformat("2030-01-15T09:00:00.000+00:00"),
                     )
-                    print(sms_message)
+                    print(message)
 
 
             asyncio.run(main())
