@@ -159,6 +159,18 @@ def test_a_scheme_no_header_can_carry_is_left_out(tmp_path: Path) -> None:
     assert result.codes == ["unknown-security-scheme", "unsupported-security-scheme"]
 
 
+def test_a_scheme_that_leads_nowhere_is_found_where_it_stands(tmp_path: Path) -> None:
+    result = lowered(
+        tmp_path,
+        """
+        paths: {}
+        components: {securitySchemes: {key: {$ref: "#/components/nope"}}}
+        """,
+    )
+    found = result.found("unsupported-security-scheme")
+    assert found.pointer.endswith("#/components/securitySchemes/key")
+
+
 @pytest.mark.parametrize(
     ("security", "alternatives"),
     [

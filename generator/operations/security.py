@@ -24,7 +24,8 @@ def schemes(
     scope = Scope(CLIENT_ARGUMENTS.union(reserved))
     found: list[ir.Scheme] = []
     for key, place in (document / "components" / "securitySchemes").items():
-        node = place.resolve()
+        target = place.resolve()
+        node = target if target.exists else place
         if node.get("in") == "header" and not is_header_name(str(node.get("name"))):
             message = f"no header can be called '{node.get('name')}'; the scheme is left out"
             diagnostics.warning("unsupported-security-scheme", node, message)
