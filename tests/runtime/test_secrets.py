@@ -14,7 +14,7 @@ from _runtime.client import SyncApiClient
 from _runtime.errors import ApiError
 from _runtime.headers import Headers
 from _runtime.operation import Operation
-from _runtime.redaction import Secret, conceal, is_sensitive, mask_url
+from _runtime.redaction import Secret, conceal, is_sensitive, mask_json, mask_url
 from _runtime.unset import UNSET
 
 from .callers import FakeClock, Harness
@@ -162,6 +162,19 @@ def test_logs_at_every_level(harness: Harness, caplog: pytest.LogCaptureFixture)
     hidden(caplog.text)
     for record in caplog.records:
         hidden(str(record.args))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('{"apiKey": "abc", "name": "N"}', '{"apiKey": "***", "name": "N"}'),
+        (r'{"private_key":"a\"b', '{"private_key":"***"'),
+        ('{"password": null}', '{"password": null}'),
+        ("<html>", "<html>"),
+    ],
+)
+def test_masked_json(text: str, shown: str) -> None:
+    assert mask_json(text) == shown
 
 
 def test_cookies_of_an_answer_are_in_no_log(

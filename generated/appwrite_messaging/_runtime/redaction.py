@@ -7,6 +7,7 @@ from .unset import UNSET
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Container
+    from re import Match
     from typing import Any
 
 MASK = "***"
@@ -83,3 +84,13 @@ def mask_url(url: str, secret_names: Container[str] = ()) -> str:
         for name, equals, value in pairs
     )
     return f"{base}?{'&'.join(shown)}"
+
+
+def mask_json(text: str) -> str:
+    """A JSON text, whole or not, with the strings masked that stand behind names of credentials."""
+    from re import sub
+
+    def masked(found: Match[str]) -> str:
+        return f'{found[1]}"{MASK}"' if is_sensitive(found[2]) else found[0]
+
+    return sub(r'("([^"\\]*)"\s*:\s*)"(?:[^"\\]|\\.)*"?', masked, text)

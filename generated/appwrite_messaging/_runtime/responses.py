@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .errors import DecodeError, StatusError, class_for_status
-from .redaction import mask_url
+from .redaction import mask_json, mask_url
 from .retry import requested_wait
 from .shapes import is_object
 from .typing_only import Generic
@@ -110,13 +110,13 @@ def result(
         kind: Any = AsyncStream if asynchronous else Stream
         value = kind(api, operation, answer)
     elif operation.result is not None:
-        body = answer.response.body
+        response = answer.response
         if operation.response == "binary":
-            value = body
+            value = response.body
         elif operation.response == "text":
-            value = text(answer.response.headers, body)
+            value = text(response.headers, response.body)
         else:
-            value = decode(api, operation, answer, body)
+            value = decode(api, operation, answer, response.body)
     checked: ResultT = value
     return checked
 
@@ -142,7 +142,9 @@ def decode(api: ApiInfo, operation: Operation[Any], answer: Answer, body: bytes)
 
             warn_parse(operation.id, warnings)
         return value
-    raise decode_error(operation, answer, body, problem)
+    failure = decode_error(operation, answer, body, problem)
+    del body  # whoever shows the locals of this frame should not show what the server knows
+    raise failure
 
 
 def decode_error(
@@ -220,6 +222,6 @@ def text(headers: Headers, body: bytes) -> str:
 
 
 def excerpt(headers: Headers, body: bytes) -> str:
-    """The beginning of a body on one line, for an error message."""
-    shown = " ".join(text(headers, body[: EXCERPT * 8]).split())
+    """The beginning of a body on one line, for an error message; secrets in it are masked."""
+    shown = mask_json(" ".join(text(headers, body[: EXCERPT * 8]).split()))
     return shown if len(shown) <= EXCERPT else shown[:EXCERPT] + "..."

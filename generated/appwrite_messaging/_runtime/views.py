@@ -11,7 +11,7 @@ from .streaming import STREAMED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any, NoReturn, Unpack
 
     from .core import Core
@@ -19,8 +19,26 @@ if TYPE_CHECKING:
     from .prepare import Plan, Values
 
 
-def rebound(method: Callable[..., Any], client: object) -> Callable[..., Any]:
-    """The method of a service with another client behind it.
+class Rebound:
+    """A call of a method, ready to be made. Its arguments, secrets among them, are no locals of a frame."""
+
+    __slots__ = ("_arguments", "_method", "_named")
+
+    def __init__(
+        self, method: Callable[..., Any], arguments: Sequence[Any], named: Mapping[str, Any]
+    ) -> None:
+        self._method = method
+        self._arguments = arguments
+        self._named = named
+
+    def __call__(self) -> Any:
+        return self._method(*self._arguments, **self._named)
+
+
+def rebound(
+    method: Callable[..., Any], client: object, arguments: Sequence[Any], named: Mapping[str, Any]
+) -> Rebound:
+    """The call of a service's method with another client behind it.
 
     Raises:
         TypeError: it is not a method of a service.
@@ -31,8 +49,7 @@ def rebound(method: Callable[..., Any], client: object) -> Callable[..., Any]:
         raise TypeError(
             f"a method of a service is needed, such as client.things.get, not {method!r}"
         )
-    bound: Callable[..., Any] = function.__get__(type(service)(client))
-    return bound
+    return Rebound(function.__get__(type(service)(client)), arguments, named)
 
 
 class _View:

@@ -106,18 +106,18 @@ class SyncApiClient(_Client):
         self, method: Callable[P, ResultT], *args: P.args, **kwargs: P.kwargs
     ) -> RawResponse[ResultT]:
         """Call a method of a service and return the response as it came: ``client.raw(client.things.get, id="x")``."""
-        response: RawResponse[ResultT] = rebound(method, RawCalls(self._core, self._perform))(
-            *args, **kwargs
-        )
+        call = rebound(method, RawCalls(self._core, self._perform), args, kwargs)
+        del args, kwargs
+        response: RawResponse[ResultT] = call()
         return response
 
     def stream(
         self, method: Callable[P, ResultT], *args: P.args, **kwargs: P.kwargs
     ) -> StreamedResponse:
         """Call a method of a service and read the response piece by piece, in a ``with`` block."""
-        return StreamedResponse(
-            rebound(method, StreamedCalls(self._core, self._perform))(*args, **kwargs)
-        )
+        call = rebound(method, StreamedCalls(self._core, self._perform), args, kwargs)
+        del args, kwargs
+        return StreamedResponse(call())
 
     def close(self) -> None:
         """Close every connection. A client made by ``with_options`` leaves them to the one it came from."""
@@ -212,17 +212,18 @@ class AsyncApiClient(_Client):
         self, method: Callable[P, Awaitable[ResultT]], *args: P.args, **kwargs: P.kwargs
     ) -> RawResponse[ResultT]:
         """Call a method of a service and return the response as it came."""
-        response: RawResponse[ResultT] = await rebound(
-            method, AsyncRawCalls(self._core, self._perform)
-        )(*args, **kwargs)
+        call = rebound(method, AsyncRawCalls(self._core, self._perform), args, kwargs)
+        del args, kwargs
+        response: RawResponse[ResultT] = await call()
         return response
 
     def stream(
         self, method: Callable[P, Awaitable[ResultT]], *args: P.args, **kwargs: P.kwargs
     ) -> AsyncStreamedResponse:
         """Call a method of a service and read the response piece by piece, in an ``async with`` block."""
-        calls = StreamedCalls(self._core, self._perform)
-        return AsyncStreamedResponse(lambda: rebound(method, calls)(*args, **kwargs))
+        return AsyncStreamedResponse(
+            rebound(method, StreamedCalls(self._core, self._perform), args, kwargs)
+        )
 
     async def close(self) -> None:
         """Close the connections of the running event loop; those of other loops close with their loop."""
