@@ -108,6 +108,40 @@ def test_a_fault_becomes_a_typed_error_in_time(harness: Harness, fault: str) -> 
     assert caught.value.__context__ is None
 
 
+THING = b'{"$id": "a", "name": "A"}'
+UNUSUAL: dict[str, bytes] = {
+    "HTTP/1.0, ended by the connection": b"HTTP/1.0 200 OK\r\n\r\n" + THING,
+    "early hints": b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"
+    b"HTTP/1.1 200 OK\r\nContent-Length: 25\r\n\r\n" + THING,
+    "trailers": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    b"19\r\n" + THING + b"\r\n0\r\nX-Trailer: 1\r\n\r\n",
+    "the same length twice": b"HTTP/1.1 200 OK\r\nContent-Length: 25\r\nContent-Length: 25\r\n\r\n"
+    + THING,
+}
+BROKEN: dict[str, bytes] = {
+    "two lengths": b"HTTP/1.1 200 OK\r\nContent-Length: 25\r\nContent-Length: 24\r\n\r\n" + THING,
+    "a negative length": b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n" + THING,
+    "a chunk of no size": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n" + THING,
+    "another protocol": b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("answer", UNUSUAL)
+def test_an_unusual_answer_is_an_answer(harness: Harness, answer: str) -> None:
+    with Server(sends(UNUSUAL[answer])) as server, harness.client(server.url) as caller:
+        assert caller.call(GET, path={"thingId": "a"}).name == "A"
+
+
+@pytest.mark.parametrize("answer", BROKEN)
+def test_a_broken_answer_is_no_answer(harness: Harness, answer: str) -> None:
+    with (
+        Server(sends(BROKEN[answer])) as server,
+        harness.client(server.url, timeout=0.5, retries=0) as caller,
+        pytest.raises((ApiConnectionError, StatusError)),
+    ):
+        caller.call(GET, path={"thingId": "a"})
+
+
 def test_nobody_listens(harness: Harness) -> None:
     with (
         harness.client(refusing(), retries=0) as caller,

@@ -98,7 +98,7 @@ class Call:
             assert outcome is not None  # nothing came of a wait only
             if not isinstance(outcome, Response):
                 return outcome
-            if outcome.status < 300:
+            if 200 <= outcome.status < 300:
                 return Answer(outcome, request, self)
             further = redirected(request, outcome) if hops < MOST_REDIRECTS else None
             if further is None:
