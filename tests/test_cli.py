@@ -357,7 +357,7 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="there are no pipes with names")
 def test_an_interrupt_from_outside_leaves_the_tree_alone() -> None:
-    """The run waits for a description that never comes."""
+    """The run waits for a description that does not come."""
     os.mkfifo("spec.yaml")
     process = subprocess.Popen(
         [*COMMAND, "generate", "--spec", "spec.yaml", "--out", "out"],
@@ -367,7 +367,8 @@ def test_an_interrupt_from_outside_leaves_the_tree_alone() -> None:
     )
     with open("spec.yaml", "wb"):  # opens when the other side does
         process.send_signal(signal.SIGINT)
-        out, said = process.communicate(timeout=30)
+    # A signal just before the read is noticed when the read is over, which closing the pipe brings about.
+    out, said = process.communicate(timeout=30)
     assert (process.returncode, out, said) == (130, b"", b"")
     assert not Path("out").exists()
 
