@@ -364,6 +364,8 @@ def test_an_interrupt_from_outside_leaves_the_tree_alone() -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=ENVIRONMENT,
+        # What a shell runs in the background ignores interrupts, and would have the run ignore them too.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     with open("spec.yaml", "wb"):  # opens when the other side does
         process.send_signal(signal.SIGINT)
