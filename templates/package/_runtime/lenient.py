@@ -61,9 +61,8 @@ class Walk:
 
     def decode(self, value: object, kind: Any, path: Path) -> Any:
         """The value as ``kind``, strictly if possible, else by its parts."""
-        if hasattr(
-            kind, "__case__"
-        ):  # a tagged union, which msgspec would study anew for each value
+        # A tagged union; msgspec would study it anew for each value.
+        if hasattr(kind, "__case__"):
             return kind.__repair__(value, path, self)
         mark = next(unknown_values)
         try:
