@@ -34,6 +34,9 @@ from tests.pages import Markup, Page
         ("[x](JavaScript:y) [x](data:text/html,z)", "\\[x](JavaScript:y) \\[x](data:text/html,z)"),
         ("[x][1]\n\n[1]: javascript:y", "\\[x]\\[1]\n\n\\[1]: javascript:y"),
         ("![x](https://y.z/i.png)", "[x](https://y.z/i.png)"),
+        ('[a](/b#c) [d](../e.md "f") [g](#h)', "a d g"),
+        ("[# a](/b)", "**a**"),
+        ("items[0](optional)", "items\\[0](optional)"),
         ("<https://a.b> <javascript:c>", "<https://a.b> &lt;javascript:c>"),
         ("# One\ntwo", "**One**\n\ntwo"),
         ("a\n## Two ##\nb", "a\n\n**Two**\n\nb"),
@@ -76,6 +79,7 @@ def test_markdown_keeps_what_is_harmless(text: str, expected: str) -> None:
             '<a href="https://b.c?d&amp;e">a</a> <a href="https://f.g">https://f.g</a>',
         ),
         ("[a](javascript:b)", "[a](javascript:b)"),
+        ("[a &lt;](/b) [**c**](./d)", "a &lt; <strong>c</strong>"),
         ("[a](https://b.c/&quot;d)", '<a href="https://b.c/&quot;d">a</a>'),
         ("# A\nb", "<strong>A</strong><br>b"),
         ("```\na  b\n\nc<\n```", "<pre>a  b&#10;&#10;c&lt;</pre>"),
@@ -119,7 +123,7 @@ def test_code_in_cells_is_escaped() -> None:
 
 PIECES = st.sampled_from(
     [
-        *"<script> <!-- <? ` `` ``` ~~~ === --- - [ ] ]( ) ![ javascript:a https://a.b [a](javascript:b)".split(),
+        *"<script> <!-- <? ` `` ``` ~~~ === --- - [ ] ]( ) ![ javascript:a https://a.b [a](javascript:b) [a](/b)".split(),
         *'[a]: b \\ &lt; | * ** _ a " ~~~`a`'.split(),
         *("\n", "\n\n", "    ", "# ", "- ", "1. ", "> ", "<a href='", "<div>\n"),
     ]

@@ -2,7 +2,8 @@
 
 A description is CommonMark 0.31 (OpenAPI 3.1, section 4.1). ``markdown`` and ``cell`` keep paragraphs, lists, emphasis,
 code, and links to the web. HTML becomes visible text, headings become bold lines, images become links, and a link
-to anything but ``http``, ``https`` and ``mailto`` becomes text. Whatever they keep they write anew in a form that
+to anything but ``http``, ``https`` and ``mailto`` becomes text: one into the site the description was written for,
+which is not ours, is its label. Whatever they keep they write anew in a form that
 every renderer reads alike; a renderer that saw code where they saw markup would see markup where they saw code.
 """
 
@@ -25,7 +26,8 @@ _INLINE = re.compile(
     | (?P<ticks> `+ ) (?!`) (?P<code> (?: (?!\n[ \t]*\n) . )+? ) (?<!`) (?P=ticks) (?!`)
     | (?P<loose> `+ )
     | !? \[ (?P<label> (?: (?!\n[ \t]*\n) [^\[\]<>`\\] )* ) \]
-         \( (?P<url> (?: https?:// | mailto: ) [^\s<>()\\"'`]* ) (?: [ ]+ "[^"<>\n\\`]*" )? \)
+         \( (?: (?P<url> (?: https?:// | mailto: ) [^\s<>()\\"'`]* )
+              | (?P<elsewhere> (?: [/#?] | \.{1,2}/ ) [^\s<>()\\"'`]* ) ) (?: [ ]+ "[^"<>\n\\`]*" )? \)
     | < (?P<address> (?: https?:// | mailto: ) [^\s<>()\\"'`]* ) >
     | (?P<special> [<\[] )
     """,
@@ -133,6 +135,8 @@ def _inline_markdown(match: re.Match[str]) -> str:
             return "\\`" * len(match["loose"])
         case "url":
             return f"[{match['label']}]({match['url']})"
+        case "elsewhere":
+            return match["label"]
         case "address":
             return match[0]
         case _:
@@ -209,6 +213,8 @@ def _inline_html(match: re.Match[str]) -> str:
             return code_cell(match["code"])
         case "url":
             return _link(match["url"], match["label"])
+        case "elsewhere":
+            return escape(unescape(match["label"]), quote=False)
         case "address":
             return _link(match["address"], match["address"])
         case _:
