@@ -149,7 +149,7 @@ NAME = __name__
 MESSAGE: dict[str, Any] = {
     "parent": None,
     "$id": "m1",
-    "$createdAt": "2026-11-01T10:00:00Z",
+    "$createdAt": "2026-11-01T10:00:00.000+00:00",
     "status": "sent",
     "priority": 2,
     "count": 3,
@@ -167,7 +167,7 @@ MESSAGE: dict[str, Any] = {
     "deleted_at": None,
     "anything": {"free": [1, None, "x"]},
     "pet": {"kind": "dog", "goodBoy": True, "friends": [{"kind": "cat", "lives": 9}]},
-    "data": {"subject": "Hello", "sent_at": "2026-11-01T10:00:00Z"},
+    "data": {"subject": "Hello", "sent_at": "2026-11-01T10:00:00.000+00:00"},
     "limits": {"maxSize": 10, "note": None, "files": 3},
     "statuses": ["sent", "draft"],
     "pets": {"tom": {"kind": "cat", "lives": 7}},

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 import types
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ import pytest
 from _runtime import codec
 from _runtime.models import UNSET
 from tests.runtime.samples import NAME, Cat, Email, Limits, Status
+
+ZONELESS = datetime.fromisoformat("2026-11-01T10:00:00")
 
 
 @pytest.mark.parametrize(
@@ -136,3 +139,21 @@ def test_everything_a_body_may_hold_is_encoded(value: Any, text: bytes | None) -
 def test_what_json_cannot_carry_is_named() -> None:
     with pytest.raises(TypeError, match="object cannot be sent as JSON"):
         codec.encode({"a": object()})
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (datetime(2026, 11, 1, 10, tzinfo=UTC), '"2026-11-01T10:00:00.000+00:00"'),
+        (datetime(2026, 11, 1, 10, 0, 0, 25000, tzinfo=UTC), '"2026-11-01T10:00:00.025+00:00"'),
+        (datetime(2026, 11, 1, 10, 0, 0, 25, tzinfo=UTC), '"2026-11-01T10:00:00.000025+00:00"'),
+        (ZONELESS, '"2026-11-01T10:00:00.000"'),
+        ({ZONELESS: {"a": 1}}, '{"2026-11-01T10:00:00.000":{"a":1}}'),
+        (
+            [ZONELESS, Decimal("1.50"), "2026-11-01T10:00:00Z", b"hi"],
+            '["2026-11-01T10:00:00.000",1.50,"2026-11-01T10:00:00Z","aGk="]',
+        ),
+    ],
+)
+def test_a_point_in_time_is_written_in_one_form(value: Any, text: str) -> None:
+    assert codec.encode(value).decode() == text

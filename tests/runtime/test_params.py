@@ -135,11 +135,11 @@ def test_cookie_styles() -> None:
         (Priority.HIGH, "2"),
         (
             datetime(2026, 11, 1, 10, 0, 0, 500000, tzinfo=UTC),
-            "2026-11-01T10%3A00%3A00.500000Z",
+            "2026-11-01T10%3A00%3A00.500%2B00%3A00",
         ),
         (
             datetime(2026, 11, 1, 10, tzinfo=timezone(timedelta(hours=2))),
-            "2026-11-01T10%3A00%3A00%2B02%3A00",
+            "2026-11-01T10%3A00%3A00.000%2B02%3A00",
         ),
         (date(2026, 11, 1), "2026-11-01"),
         (timedelta(seconds=90), "PT90S"),

@@ -7,7 +7,10 @@ need a decision (``unions``). Both offer ``__from_json__`` on the class; instanc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -67,21 +70,32 @@ def from_json_hook(kind: Any, value: object) -> object:
 def encode(value: object) -> bytes:
     """A value as JSON text: models by wire names, members that are ``UNSET`` left out, null for ``None``.
 
-    Enums are sent by value, bytes as base64, dates and times in RFC 3339 form (a ``datetime`` without a zone
-    keeps none), durations in ISO 8601 form. Raises ``TypeError`` for what JSON cannot carry.
+    Enums are sent by value, bytes as base64, dates and times in RFC 3339 form (see ``moment``), durations in
+    ISO 8601 form. Raises ``TypeError`` for what JSON cannot carry.
     """
     try:
-        return _encoder.encode(value)
+        text = _encoder.encode(value)
     except _UnsetFoundError:
-        return _encoder.encode(_without_unset(value))
+        text = _encoder.encode(value := _without_unset(value))
+    # msgspec has a form of its own for them, so what holds one is written in two steps
+    return _encoder.encode(_plain(value, datetime, Decimal)) if _MOMENT.search(text) else text
 
 
 def to_plain(value: object) -> Any:
     """Like ``encode``, but stops short of the text: dicts, lists, str, int, float, bool and None."""
     try:
-        return msgspec.to_builtins(value, enc_hook=_to_json_hook)
+        return _plain(value, datetime)
     except _UnsetFoundError:
-        return msgspec.to_builtins(_without_unset(value), enc_hook=_to_json_hook)
+        return _plain(_without_unset(value), datetime)
+
+
+def moment(time: datetime) -> str:
+    """A point in time in RFC 3339 form (section 5.6): ``2026-11-01T10:00:00.000+00:00``.
+
+    Milliseconds always, as most services write them; microseconds where there are any. A time without a zone
+    keeps none.
+    """
+    return time.isoformat(timespec="microseconds" if time.microsecond % 1000 else "milliseconds")
 
 
 def struct_members(struct: msgspec.Struct) -> list[tuple[str, Any]]:
@@ -109,6 +123,22 @@ def _to_json_hook(value: Any) -> object:
 
 
 _encoder = msgspec.json.Encoder(enc_hook=_to_json_hook, decimal_format="number")
+_MOMENT = re.compile(rb'"\d{4}-\d\d-\d\dT')
+
+
+def _plain(value: object, *kept: type) -> Any:
+    """A value as JSON has it, but with the kinds kept that are none of JSON's; times are written."""
+    return _timed(msgspec.to_builtins(value, builtin_types=kept, enc_hook=_to_json_hook))
+
+
+def _timed(plain: object) -> Any:
+    if isinstance(plain, datetime):
+        return moment(plain)
+    if is_object(plain):
+        return {_timed(name): _timed(item) for name, item in plain.items()}
+    if is_array(plain):
+        return [_timed(item) for item in plain]
+    return plain
 
 
 def _without_unset(value: Any) -> Any:
