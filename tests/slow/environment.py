@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 PYTHON = ROOT / ".venv/slow/bin/python"
 
 
-def run(*arguments: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str | Path, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run Python there, without this repository in sight."""
     if not PYTHON.exists():
         pytest.fail("the environment of the slow suite is missing: make slow")
@@ -20,7 +20,12 @@ def run(*arguments: str | Path, folder: Path) -> subprocess.CompletedProcess[str
     return subprocess.run(
         [PYTHON, *arguments],
         cwd=folder,
-        env={**environment, "NO_PROXY": "127.0.0.1", "PYTHONIOENCODING": "utf-8"},
+        env={
+            **environment,
+            "NO_PROXY": "127.0.0.1",
+            "PYTHONIOENCODING": "utf-8",
+            **variables,
+        },
         capture_output=True,
         text=True,
         encoding="utf-8",

@@ -22,6 +22,7 @@ from appwrite_messaging.runtime import Request, Response
 from appwrite_messaging.testing import FakeAppwrite
 from appwrite_messaging.testing.operations import find
 from appwrite_messaging.testing.wire import Answer
+from tests.facts import FACTS
 from tests.testing import description
 from tests.testing.world import NOW, PROVIDERS
 
@@ -71,6 +72,29 @@ def test_one_connection_for_many_requests(served: tuple[FakeAppwrite, str]) -> N
     assert connection.sock is socket_of_the_first is not None
     connection.close()
     assert [request.status for request in fake.requests] == [201, 200, 404, 204]
+
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+SERVED = {(fact.method, fact.path) for fact in FACTS}
+UNKNOWN = [
+    (method, path)
+    for path in sorted({fact.path for fact in FACTS})
+    for method in METHODS
+    if (method, path) not in SERVED
+    # the path of another operation too: `email` can be the ID of a message
+    and find(method, path.replace("{", "").replace("}", "")) is None
+]
+
+
+def test_methods_that_a_path_does_not_have(served: tuple[FakeAppwrite, str]) -> None:
+    fake, endpoint = served
+    connection = connect(endpoint)
+    assert len(UNKNOWN) > 100
+    for method, path in UNKNOWN:
+        place = path.removeprefix("/messaging").replace("{", "").replace("}", "")
+        response, error = ask(connection, fake, method, place, {})
+        assert (response.status, error["type"]) == (404, "general_route_not_found"), (method, path)
+    connection.close()
 
 
 def test_headers(served: tuple[FakeAppwrite, str]) -> None:
