@@ -8,28 +8,32 @@ from pathlib import Path
 import pytest
 
 from appwrite_messaging.testing import FakeAppwrite
+from appwrite_messaging.testing.services import SERVICES
+from tests.facts import FACTS
 from tests.slow.environment import run
 
 LIFE = [
     *("draft", "scheduled", "draft", "processing", "sent"),
-    *("message_already_sent", "document_already_exists", "failed", "message_not_found"),
+    *("message_already_sent", "document_already_exists"),
+    *("scheduled", "sent", "failed", "message_not_found"),
 ]
+RECIPIENTS = {"email": "ada@example.com", "sms": "+15555550142", "push": "device-token-of-ada"}
 
 
 @pytest.mark.slow
-def test_email_sms_and_push_live_and_die(tmp_path: Path) -> None:
+def test_every_operation_and_every_kind_of_provider(tmp_path: Path) -> None:
     fake = FakeAppwrite(project="my-project", key="my-key", live=True)
     fake.add_samples()
     with fake.serve() as endpoint:
         program = Path(__file__).with_name("official_sdk.py")
         done = run("-I", "-W", "ignore", program, endpoint, folder=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert [json.loads(line) for line in done.stdout.splitlines()] == [LIFE, LIFE, LIFE]
-    assert [(delivery.identifier, delivery.provider) for delivery in fake.outbox] == [
-        ("ada@example.com", "smtp"),
-        ("+15555550142", "twilio"),
-        ("device-token-of-ada", "fcm"),
+    lives = [json.loads(line) for line in done.stdout.splitlines()]
+    assert lives == [[service, *LIFE] for service in SERVICES]
+    assert [(delivery.provider, delivery.identifier) for delivery in fake.outbox] == [
+        (name, RECIPIENTS[service.channel]) for name, service in SERVICES.items() for _ in range(2)
     ]
-    assert fake.state.messages == {}
+    assert (fake.state.messages, fake.state.providers, fake.state.topics) == ({}, {}, {})
+    assert {request.operation for request in fake.requests} == {fact.id for fact in FACTS}
     agents = {request.headers["user-agent"].partition(" ")[0] for request in fake.requests}
     assert agents == {"AppwritePythonSDK/6.1.0"}
