@@ -4,25 +4,37 @@ from __future__ import annotations
 
 import ast
 import doctest
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from html.parser import HTMLParser
 from importlib import import_module
 from pathlib import Path
 
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
 from tests.examples import docstrings, fences
 
 ROOT = Path(__file__).parents[2]
-PACKAGE = ROOT / "generated/appwrite_messaging"
-DOCS = ROOT / "generated/docs"
-TEXTS = (
-    *sorted(ROOT.glob("*.md")),
-    ROOT / "generated/README.md",
-    *sorted((ROOT / "spec/guides").glob("*.md")),
-    *sorted(DOCS.rglob("*.md")),
-)
+
+
+def texts(root: Path) -> list[Path]:
+    """The Markdown files that are read by people: READMEs, guides, pages."""
+    package = root / "generated"
+    places = (root.glob("*.md"), package.glob("*.md"), (root / "spec/guides").rglob("*.md"))
+    return [path for place in (*places, (package / "docs").rglob("*.md")) for path in sorted(place)]
+
+
+def package(root: Path) -> Path:
+    return root / "generated/appwrite_messaging"
+
+
+def pages(root: Path) -> list[Path]:
+    """The pages of the site."""
+    return sorted((root / "generated/docs").rglob("*.html"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,43 +66,59 @@ NOT_EXECUTED: Mapping[str, str] = {
 }
 
 
-def blocks_of(text: str, place: str) -> list[Block]:
-    """Every fenced block of a text."""
-    return [Block(f"{place}:{fence.line}", fence.language, fence.code) for fence in fences(text)]
+@cache
+def blocks_of(text: str, place: str) -> tuple[Block, ...]:
+    """Every block of code of a Markdown text, however it is marked as one."""
+    return tuple(
+        Block(f"{place}:{token.map[0] + 1}", _language(token), token.content)
+        for token in _MARKDOWN.parse(text)
+        if token.map and (token.type in ("fence", "code_block") or _PRE.search(token.content))
+    )
+
+
+_MARKDOWN = MarkdownIt("commonmark").enable("table")
+_PRE = re.compile(r"<pre\b", re.I)
+
+
+def _language(token: Token) -> str:
+    return token.info.strip() if token.type == "fence" else f"({token.type})"
+
+
+def blocks(root: Path = ROOT) -> list[Block]:
+    """Every block of the texts, the pages, and the docstrings of the package."""
+    found: list[Block] = []
+    for path in texts(root):
+        found += blocks_of(path.read_text(encoding="utf-8"), str(path.relative_to(root)))
+    for path in sorted(package(root).rglob("*.py")):
+        found += blocks_in(path.read_text(encoding="utf-8"), str(path.relative_to(package(root))))
+    return found
 
 
 @cache
-def blocks() -> tuple[Block, ...]:
-    """Every block of the texts, the pages, and the docstrings of the package."""
-    return (*_of_texts(), *_of_docstrings())
+def blocks_in(module: str, place: str) -> tuple[Block, ...]:
+    """Every fenced block in the docstrings of a module."""
+    return tuple(
+        Block(f"{place} {name}:{fence.line}", fence.language, fence.code)
+        for name, text in docstrings(ast.parse(module))
+        for fence in fences(text)
+    )
 
 
-def _of_texts() -> Iterator[Block]:
-    for path in TEXTS:
-        yield from blocks_of(path.read_text(encoding="utf-8"), str(path.relative_to(ROOT)))
-
-
-def _of_docstrings() -> Iterator[Block]:
-    for path in sorted(PACKAGE.rglob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        for name, text in docstrings(tree):
-            yield from blocks_of(text, f"{path.relative_to(PACKAGE)} {name}")
-
-
-def distinct(kind: str) -> dict[str, str]:
+def distinct(kind: str, root: Path = ROOT) -> dict[str, str]:
     """The different blocks of a kind: the code by the place it is first found at."""
     places: dict[str, str] = {}
-    for block in blocks():
+    for block in blocks(root):
         if block.kind == kind:
             places.setdefault(block.code, block.place)
     return {place: code for code, place in places.items()}
 
 
-def interactive() -> list[str]:
+def interactive(root: Path = ROOT) -> list[str]:
     """The modules of the package with ``>>>`` in them."""
+    folder = package(root)
     return [
-        ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
-        for path in sorted(PACKAGE.rglob("*.py"))
+        ".".join(path.relative_to(folder.parent).with_suffix("").parts).removesuffix(".__init__")
+        for path in sorted(folder.rglob("*.py"))
         if re.search(r"^\s*>>> ", path.read_text(encoding="utf-8"), re.M)
     ]
 
@@ -127,8 +155,13 @@ def _is_value(source: str) -> bool:
     )
 
 
-class Samples(HTMLParser):
+@cache
+def samples(html: str) -> tuple[tuple[str, str], ...]:
     """The preformatted texts of a page, with the kind of sample each is, empty if it is none."""
+    return tuple(_Samples(html).found)
+
+
+class _Samples(HTMLParser):
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -154,3 +187,23 @@ class Samples(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._text is not None:
             self._text.append(data)
+
+
+def only_in_html(page: Path) -> set[tuple[str, str]]:
+    """Code of a page, with its kind, that its twin in Markdown does not show."""
+    shown = samples(page.read_text(encoding="utf-8"))
+    twin = page.with_suffix(".md").read_text(encoding="utf-8")
+    known = {block.code for block in blocks_of(twin, page.name)}
+    return {(kind, code) for kind, code in shown if code not in known}
+
+
+def samples_for_tools(root: Path = ROOT) -> list[str]:
+    """The samples in the description that other documentation tools show."""
+    text = (root / "generated/docs/openapi-samples.json").read_text(encoding="utf-8")
+    return [
+        sample["source"].strip("\n") + "\n"
+        for item in json.loads(text)["paths"].values()
+        for operation in item.values()
+        if isinstance(operation, dict)
+        for sample in operation.get("x-codeSamples", ())
+    ]
