@@ -226,7 +226,7 @@ CALLS = (
         {
             "provider_id": "smtp-1",
             "name": "Our smtp",
-            "host": "smtp1.example.com:25;smtp2.example.com",
+            "host": "mail.example.com:25;spare.example.com",
             "port": 587,
             "username": "shop",
             "password": "pass",
@@ -240,7 +240,7 @@ CALLS = (
         body={
             "providerId": "smtp-1",
             "name": "Our smtp",
-            "host": "smtp1.example.com:25;smtp2.example.com",
+            "host": "mail.example.com:25;spare.example.com",
             "port": 587,
             "username": "shop",
             "password": "pass",

@@ -211,13 +211,13 @@ SMTP = _provider(
             "port": 587,
             "username": "shop",
             "password": "pass",
-            "host": "smtp1.example.com:25;smtp2.example.com",
+            "host": "mail.example.com:25;spare.example.com",
         },
         {
             "port": 587,
             "username": "shop",
             "password": "pass",
-            "host": "smtp1.example.com:25;smtp2.example.com",
+            "host": "mail.example.com:25;spare.example.com",
         },
     ),
     (

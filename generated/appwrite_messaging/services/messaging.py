@@ -1837,8 +1837,8 @@ class Messaging:
     ) -> Provider:
         """Update an APNs provider.
 
-        Changes a APNs provider; what you leave out stays as it is. Its credentials are only checked
-        for completeness when the call switches it on.
+        Changes an APNs provider; what you leave out stays as it is. Its credentials are only
+        checked for completeness when the call switches it on.
 
         Args:
             provider_id (str): ID of the provider. 1 to 36 characters; matching
@@ -1976,7 +1976,7 @@ class Messaging:
     ) -> Provider:
         """Update an FCM provider.
 
-        Changes a FCM provider; what you leave out stays as it is. Its credentials are only checked
+        Changes an FCM provider; what you leave out stays as it is. Its credentials are only checked
         for completeness when the call switches it on.
 
         Args:
@@ -2282,7 +2282,7 @@ class Messaging:
     ) -> Provider:
         """Update an MSG91 provider.
 
-        Changes a MSG91 provider; what you leave out stays as it is. Its credentials are only
+        Changes an MSG91 provider; what you leave out stays as it is. Its credentials are only
         checked for completeness when the call switches it on.
 
         Args:
@@ -2523,7 +2523,7 @@ class Messaging:
             name (str): Its name, for people to read. Need not be unique. 1 to 128 characters.
             host (str): Host name of the mail server. Several, separated by semicolons, are
                 tried in order. Each may carry its own protocol and port, as in
-                `tls://smtp1.example.com:587;ssl://smtp2.example.com:465`. At least 1 character.
+                `tls://mail.example.com:587;ssl://spare.example.com:465`. At least 1 character.
             port (int, optional): Port for the hosts that name none. 1 to 65535. Default: 587.
             username (str, optional): User name to sign in with. Leave it out if the server
                 needs none. At least 1 character.
@@ -2618,8 +2618,8 @@ class Messaging:
     ) -> Provider:
         """Update an SMTP provider.
 
-        Changes a SMTP provider; what you leave out stays as it is. Its credentials are only checked
-        for completeness when the call switches it on.
+        Changes an SMTP provider; what you leave out stays as it is. Its credentials are only
+        checked for completeness when the call switches it on.
 
         Args:
             provider_id (str): ID of the provider. 1 to 36 characters; matching
@@ -2627,7 +2627,7 @@ class Messaging:
             name (str, optional): The new name. 1 to 128 characters.
             host (str, optional): Host name of the mail server. Several, separated by
                 semicolons, are tried in order. Each may carry its own protocol and port, as in
-                `tls://smtp1.example.com:587;ssl://smtp2.example.com:465`. At least 1 character.
+                `tls://mail.example.com:587;ssl://spare.example.com:465`. At least 1 character.
             port (int, optional): Port for the hosts that name none. 1 to 65535.
             username (str, optional): User name to sign in with. At least 1 character.
             password (str, optional): Password to sign in with. At least 1 character.
@@ -2667,7 +2667,7 @@ class Messaging:
 
             provider = client.messaging.update_smtp_provider(
                 provider_id="newsletter-mail",
-                host="smtp1.example.com;smtp2.example.com",
+                host="mail.example.com;spare.example.com",
                 port=465,
                 encryption=SmtpEncryption.SSL,
             )
@@ -5480,8 +5480,8 @@ class AsyncMessaging:
     ) -> Provider:
         """Update an APNs provider.
 
-        Changes a APNs provider; what you leave out stays as it is. Its credentials are only checked
-        for completeness when the call switches it on.
+        Changes an APNs provider; what you leave out stays as it is. Its credentials are only
+        checked for completeness when the call switches it on.
 
         Args:
             provider_id (str): ID of the provider. 1 to 36 characters; matching
@@ -5631,7 +5631,7 @@ class AsyncMessaging:
     ) -> Provider:
         """Update an FCM provider.
 
-        Changes a FCM provider; what you leave out stays as it is. Its credentials are only checked
+        Changes an FCM provider; what you leave out stays as it is. Its credentials are only checked
         for completeness when the call switches it on.
 
         Args:
@@ -5961,7 +5961,7 @@ class AsyncMessaging:
     ) -> Provider:
         """Update an MSG91 provider.
 
-        Changes a MSG91 provider; what you leave out stays as it is. Its credentials are only
+        Changes an MSG91 provider; what you leave out stays as it is. Its credentials are only
         checked for completeness when the call switches it on.
 
         Args:
@@ -6220,7 +6220,7 @@ class AsyncMessaging:
             name (str): Its name, for people to read. Need not be unique. 1 to 128 characters.
             host (str): Host name of the mail server. Several, separated by semicolons, are
                 tried in order. Each may carry its own protocol and port, as in
-                `tls://smtp1.example.com:587;ssl://smtp2.example.com:465`. At least 1 character.
+                `tls://mail.example.com:587;ssl://spare.example.com:465`. At least 1 character.
             port (int, optional): Port for the hosts that name none. 1 to 65535. Default: 587.
             username (str, optional): User name to sign in with. Leave it out if the server
                 needs none. At least 1 character.
@@ -6321,8 +6321,8 @@ class AsyncMessaging:
     ) -> Provider:
         """Update an SMTP provider.
 
-        Changes a SMTP provider; what you leave out stays as it is. Its credentials are only checked
-        for completeness when the call switches it on.
+        Changes an SMTP provider; what you leave out stays as it is. Its credentials are only
+        checked for completeness when the call switches it on.
 
         Args:
             provider_id (str): ID of the provider. 1 to 36 characters; matching
@@ -6330,7 +6330,7 @@ class AsyncMessaging:
             name (str, optional): The new name. 1 to 128 characters.
             host (str, optional): Host name of the mail server. Several, separated by
                 semicolons, are tried in order. Each may carry its own protocol and port, as in
-                `tls://smtp1.example.com:587;ssl://smtp2.example.com:465`. At least 1 character.
+                `tls://mail.example.com:587;ssl://spare.example.com:465`. At least 1 character.
             port (int, optional): Port for the hosts that name none. 1 to 65535.
             username (str, optional): User name to sign in with. At least 1 character.
             password (str, optional): Password to sign in with. At least 1 character.
@@ -6373,7 +6373,7 @@ class AsyncMessaging:
                 async with AsyncClient(project="my-project", key="my-key") as client:
                     provider = await client.messaging.update_smtp_provider(
                         provider_id="newsletter-mail",
-                        host="smtp1.example.com;smtp2.example.com",
+                        host="mail.example.com;spare.example.com",
                         port=465,
                         encryption=SmtpEncryption.SSL,
                     )

@@ -74,7 +74,7 @@ interface, and ``python -m appwrite_messaging.testing`` does so on its own, for 
 Where it differs from the real server, on purpose:
 
 - A draft that was created with a time can be updated, a scheduled SMS keeps its time, an update changes the bundle ID
-  of an APNs provider, a MSG91 provider can be created enabled, and the list of topics takes cursors. The real server
+  of an APNs provider, an MSG91 provider can be created enabled, and the list of topics takes cursors. The real server
   fails at each.
 - What ends in 500 there is refused with 400: null for a member that has no use for it, and text as the data of a push
   notification. Lists in place of maps, numbers as text, and times in words are refused as well.

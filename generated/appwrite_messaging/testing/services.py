@@ -1,6 +1,6 @@
 """The ten services a provider can stand for: what each asks for, keeps and needs.
 
-Where the real server cannot create a MSG91 provider enabled, because it asks for a sender that cannot be given,
+Where the real server cannot create an MSG91 provider enabled, because it asks for a sender that cannot be given,
 the stand-in can.
 """
 
