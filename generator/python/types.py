@@ -139,8 +139,12 @@ def is_secret(type: ir.Type) -> bool:
     match type:
         case ir.Nullable(of=inner):
             return is_secret(inner)
-        case ir.Map(secret=secret):
-            return secret
+        case ir.Union(members=members):
+            return any(map(is_secret, members))
+        case ir.Array(items=items):
+            return is_secret(items)
+        case ir.Map(values=values, secret=secret):
+            return secret or is_secret(values)
         case _:
             return isinstance(type, ir.Scalar) and type.format == "password"
 

@@ -208,6 +208,31 @@ def test_a_concealed_value_is_sent_as_it_is(
     assert b"***" not in request.body
 
 
+@pytest.mark.parametrize("codec", ["json", "form", "multipart", "jsonl"])
+def test_a_concealed_array_is_sent_as_it_is(
+    harness: Harness, codec: Literal["json", "form", "multipart", "jsonl"]
+) -> None:
+    operation: Operation[Any] = Operation("x", "POST", "/x/{ids}", body=codec)
+    secrets = [SECRET, f"{SECRET}-2"]
+    bodies = [conceal(secrets)] if codec == "jsonl" else [{"a": secrets}, {"a": conceal(secrets)}]
+    with Server(answers(204)) as server, harness.client(server.url) as caller:
+        for body in bodies:
+            caller.call(
+                operation,
+                path={"ids": conceal(secrets)},
+                query={"q": conceal(secrets)},
+                headers={"X-Q": conceal(secrets)},
+                body=body,
+            )
+    request = server.requests[-1]
+    assert request.path == f"/x/{SECRET},{SECRET}-2"
+    assert request.query == f"q={SECRET}&q={SECRET}-2"
+    assert request.headers["x-q"] == f"{SECRET},{SECRET}-2"
+    assert request.body.count(SECRET.encode()) == 2
+    lengths = {len(request.body) for request in server.requests}
+    assert len(lengths) == 1
+
+
 def test_what_is_absent_or_null_is_not_concealed() -> None:
     assert conceal(None) is None
     assert conceal(UNSET) is UNSET

@@ -14,6 +14,7 @@ from __future__ import annotations
 from .files import Source, content_of, in_memory, open_source
 from .multipart import encode_parts, guess_media_type
 from .params import FORM, Media, Style, plain, query_pairs
+from .redaction import Secret
 from .shapes import is_object
 from .unset import UNSET
 
@@ -63,6 +64,8 @@ def encode(
 
     Raises ``ValueError`` or ``TypeError`` for what cannot be sent so, ``OSError`` when a path leads nowhere.
     """
+    if isinstance(value, Secret):
+        value = value.reveal()
     exact = media_type if media_type and "*" not in media_type else None
     if codec == "multipart":
         source, boundary = encode_parts(_members(value), parts or {})

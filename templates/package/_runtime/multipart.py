@@ -6,6 +6,7 @@ import os
 
 from .files import Source, in_memory, is_file, join, open_source
 from .params import Media, media_text, plain
+from .redaction import Secret
 from .shapes import is_array, is_tuple
 
 TYPE_CHECKING = False  # `typing` would cost more to import than this module
@@ -28,6 +29,8 @@ def encode_parts(
     boundary = os.urandom(16).hex()
     pieces: list[Source] = []
     for name, value in members:
+        if isinstance(value, Secret):
+            value = value.reveal()
         media_type = _media_type(parts.get(name))
         for item in value if is_array(value) and not is_tuple(value) else [value]:
             if item is not None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import builtins
 from datetime import datetime, time, timedelta
 import datetime as dt
+from typing import Any
 from uuid import UUID
 
 from ._runtime.models import UNSET, Model, Unset
@@ -43,6 +44,12 @@ class Sample(Model):
 
     secret: builtins.str | Unset = UNSET
 
+    secrets: builtins.list[builtins.str] | Unset = UNSET
+
+    vault: dict[builtins.str, builtins.str] | Unset = UNSET
+
+    key_or_none: dict[builtins.str, Any] | builtins.list[Any] | Unset = UNSET
+
     strange: builtins.str | Unset = UNSET
 
     amount: builtins.str | Unset = UNSET
@@ -64,4 +71,4 @@ class Sample(Model):
 
     date: dt.date | Unset = UNSET
 
-    __secret__ = ("secret",)
+    __secret__ = ("secret", "secrets", "vault", "key_or_none")

@@ -9,7 +9,9 @@ from .._runtime.unset import UNSET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime, time, timedelta
+    from typing import Any
     from uuid import UUID
 
     from .._runtime.options import RequestOptions
@@ -48,6 +50,9 @@ class Samples:
         flag: bool | Unset = UNSET,
         mail: str | Unset = UNSET,
         secret: str | Unset = UNSET,
+        secrets: list[str] | Unset = UNSET,
+        vault: Mapping[str, str] | Unset = UNSET,
+        key_or_none: Mapping[str, Any] | Sequence[Any] | Unset = UNSET,
         strange: str | Unset = UNSET,
         amount: str | Unset = UNSET,
         either: str | int | None | Unset = UNSET,
@@ -75,6 +80,9 @@ class Samples:
             flag (bool, optional)
             mail (str, optional): An e-mail address.
             secret (str, optional)
+            secrets (list[str], optional)
+            vault (Mapping[str, str], optional)
+            key_or_none (Mapping[str, Any] | Sequence[Any], optional)
             strange (str, optional)
             amount (str, optional)
             either (str | int | None, optional)
@@ -105,6 +113,9 @@ class Samples:
             ```
         """
         secret = conceal(secret)
+        secrets = conceal(secrets)
+        vault = conceal(vault)
+        key_or_none = conceal(key_or_none)
         return self._client.call(
             _CREATE_SAMPLE,
             body={
@@ -121,6 +132,9 @@ class Samples:
                 "flag": flag,
                 "mail": mail,
                 "secret": secret,
+                "secrets": secrets,
+                "vault": vault,
+                "key_or_none": key_or_none,
                 "strange": strange,
                 "amount": amount,
                 "either": either,
@@ -157,6 +171,9 @@ class AsyncSamples:
         flag: bool | Unset = UNSET,
         mail: str | Unset = UNSET,
         secret: str | Unset = UNSET,
+        secrets: list[str] | Unset = UNSET,
+        vault: Mapping[str, str] | Unset = UNSET,
+        key_or_none: Mapping[str, Any] | Sequence[Any] | Unset = UNSET,
         strange: str | Unset = UNSET,
         amount: str | Unset = UNSET,
         either: str | int | None | Unset = UNSET,
@@ -184,6 +201,9 @@ class AsyncSamples:
             flag (bool, optional)
             mail (str, optional): An e-mail address.
             secret (str, optional)
+            secrets (list[str], optional)
+            vault (Mapping[str, str], optional)
+            key_or_none (Mapping[str, Any] | Sequence[Any], optional)
             strange (str, optional)
             amount (str, optional)
             either (str | int | None, optional)
@@ -220,6 +240,9 @@ class AsyncSamples:
             ```
         """
         secret = conceal(secret)
+        secrets = conceal(secrets)
+        vault = conceal(vault)
+        key_or_none = conceal(key_or_none)
         return await self._client.call(
             _CREATE_SAMPLE,
             body={
@@ -236,6 +259,9 @@ class AsyncSamples:
                 "flag": flag,
                 "mail": mail,
                 "secret": secret,
+                "secrets": secrets,
+                "vault": vault,
+                "key_or_none": key_or_none,
                 "strange": strange,
                 "amount": amount,
                 "either": either,
