@@ -87,8 +87,15 @@ def allows(kind: ir.Type, value: Any, types: Mapping[ir.Key, ir.Declaration]) ->
     return True
 
 
-KINDS = dict.fromkeys(("EmailMessage", "PushMessage", "SmsMessage", "OtherMessage"), "Message")
-"""The page knows one message; ours says of which kind it is."""
+CHANNELS = ("Email", "Push", "Sms", "Other")
+SERVICES = (
+    *("Apns", "Fcm", "Mailgun", "Msg91", "Sendgrid", "Smtp", "Telesign", "Textmagic", "Twilio"),
+    *("Vonage", "Other"),
+)
+MESSAGES = [f"{channel}Message" for channel in CHANNELS]
+PROVIDERS = [f"{service}Provider" for service in SERVICES]
+KINDS = dict.fromkeys(MESSAGES, "Message") | dict.fromkeys(PROVIDERS, "Provider")
+"""The page knows one message and one provider; ours says of which kind it is."""
 
 
 def test_the_same_operations_in_the_same_order(operations: Mapping[str, ir.Operation]) -> None:
@@ -244,12 +251,15 @@ def test_enums(name: str, api: ir.Api) -> None:
     assert sorted(str(member.value) for member in enum.members) == sorted(ENUMS[name])
 
 
-MODELS = dict.fromkeys(
-    KINDS,
-    "$id $createdAt $updatedAt providerType topics users targets scheduledAt? deliveredAt? deliveryErrors "
-    "deliveredTotal data status",
-) | {
-    "Provider": "$id $createdAt $updatedAt name provider enabled type credentials options",
+MODELS = {
+    **dict.fromkeys(
+        MESSAGES,
+        "$id $createdAt $updatedAt providerType topics users targets scheduledAt? deliveredAt? deliveryErrors "
+        "deliveredTotal data status",
+    ),
+    **dict.fromkeys(
+        PROVIDERS, "$id $createdAt $updatedAt name provider enabled type credentials options"
+    ),
     "Topic": "$id $createdAt $updatedAt name emailTotal smsTotal pushTotal subscribe",
     "Subscriber": "$id $createdAt $updatedAt targetId target userId userName topicId providerType",
     "Target": "$id $createdAt $updatedAt name userId providerId? providerType identifier",

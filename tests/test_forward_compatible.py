@@ -142,11 +142,15 @@ def fits(value: Any, kind: Any) -> bool:
 def fits_option(value: Any, option: Any) -> bool:
     if option is Any:
         return True
-    if hasattr(option, "members"):
-        return isinstance(value, (dict, list))  # these unions end with any object and any array
-    if get_origin(option) is dict:
-        return isinstance(value, dict)
-    return option in (str, int) and isinstance(value, option)
+    if get_origin(option) in (dict, list):
+        return isinstance(value, get_origin(option)) and get_args(option)[-1] is Any
+    if option in (str, int):
+        return isinstance(value, option)
+    return (
+        isinstance(value, dict)
+        and issubclass(option, Model)
+        and not any(required for _, _, _, required in members_of(option))
+    )
 
 
 @pytest.mark.parametrize("odd", ODD)
@@ -198,6 +202,25 @@ def test_a_message_of_a_channel_that_is_new() -> None:
     assert reports(page) == ["messages[1].providerType"]
     assert len(said) == 1
     assert kept(page.to_dict(), wire)
+
+
+def test_a_provider_of_a_service_that_is_new() -> None:
+    known = wire_of(models.MailgunProvider)
+    new = {**known, "provider": "resend", "credentials": {"apiKey": "secret"}, "options": []}
+    page, said = answer(models.ProviderList, {"total": 2, "providers": [known, new]})
+    mailgun, other = page.providers
+    assert isinstance(mailgun, models.MailgunProvider)
+    assert isinstance(other, models.OtherProvider)
+    assert isinstance(other, models.Provider)
+    assert (other.provider, other.credentials, other.options) == (
+        "resend",
+        {"apiKey": "secret"},
+        [],
+    )
+    assert "secret" not in repr(page)
+    assert reports(page) == ["providers[1].provider"]
+    assert len(said) == 1
+    assert kept(page.to_dict(), {"total": 2, "providers": [known, new]})
 
 
 def test_a_push_notification_without_content() -> None:

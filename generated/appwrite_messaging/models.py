@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 from ._runtime.models import UNSET, Model, Unset
-from ._runtime.unions import tagged_union, union
+from ._runtime.unions import tagged_union
 from .enums import LogMode, MessageStatus, MessagingProviderType, ProviderName
 
 
@@ -355,8 +355,393 @@ class SmsData(Model):
     """The text."""
 
 
-class Provider(Model, rename={"id": "$id", "created_at": "$createdAt", "updated_at": "$updatedAt"}):
-    """An outside service that delivers the messages of one channel, with its settings."""
+class MailgunProvider(
+    Model,
+    rename={"id": "$id", "created_at": "$createdAt", "updated_at": "$updatedAt"},
+    tag_field="provider",
+    tag="mailgun",
+):
+    """A Mailgun account, for email."""
+
+    id: str
+    """ID of the provider."""
+
+    created_at: datetime
+    """When the provider was created."""
+
+    updated_at: datetime
+    """When the provider last changed."""
+
+    name: str
+    """Its name, for people to read."""
+
+    provider: ClassVar[Literal["mailgun"]] = "mailgun"
+    """Which service it is."""
+
+    enabled: bool
+    """Whether messages may go through it."""
+
+    type: MessagingProviderType
+    """The channel it serves. One of `"email"`, `"sms"`, `"push"`."""
+
+    credentials: MailgunCredentials | list[Any]
+    """How the server signs in to the service, as far as it has been told. Secrets come back readable,
+    so handle the object with care.
+    """
+
+    options: EmailProviderOptions
+    """Settings that are no secret, such as the sender."""
+
+
+class SendgridProvider(
+    Model,
+    rename={"id": "$id", "created_at": "$createdAt", "updated_at": "$updatedAt"},
+    tag_field="provider",
+    tag="sendgrid",
+):
+    """A Twilio SendGrid account, for email."""
+
+    id: str
+    """ID of the provider."""
+
+    created_at: datetime
+    """When the provider was created."""
+
+    updated_at: datetime
+    """When the provider last changed."""
+
+    name: str
+    """Its name, for people to read."""
+
+    provider: ClassVar[Literal["sendgrid"]] = "sendgrid"
+    """Which service it is."""
+
+    enabled: bool
+    """Whether messages may go through it."""
+
+    type: MessagingProviderType
+    """The channel it serves. One of `"email"`, `"sms"`, `"push"`."""
+
+    credentials: SendgridCredentials | list[Any]
+    """How the server signs in to the service, as far as it has been told. Secrets come back readable,
+    so handle the object with care.
+    """
+
+    options: EmailProviderOptions
+    """Settings that are no secret, such as the sender."""
+
+
+class SmtpProvider(
+    Model,
+    rename={"id": "$id", "created_at": "$createdAt", "updated_at": "$updatedAt"},
+    tag_field="provider",
+    tag="smtp",
+):
+    """A mail server that speaks SMTP, for email."""
+
+    id: str
+    """ID of the provider."""
+
+    created_at: datetime
+    """When the provider was created."""
+
+    updated_at: datetime
+    """When the provider last changed."""
+
+    name: str
+    """Its name, for people to read."""
+
+    provider: ClassVar[Literal["smtp"]] = "smtp"
+    """Which service it is."""
+
+    enabled: bool
+    """Whether messages may go through it."""
+
+    type: MessagingProviderType
+    """The channel it serves. One of `"email"`, `"sms"`, `"push"`."""
+
+    credentials: SmtpCredentials
+    """Where the mail server is and how to sign in. The password comes back readable, so handle the
+    object with care.
+    """
+
+    options: SmtpProviderOptions
+    """Settings that are no secret, such as the sender."""
+
+
+class Msg91Provider(
+    Model,
+    rename={"id": "$id", "created_at": "$createdAt", "updated_at": "$updatedAt"},
+    tag_field="provider",
+    tag="msg91",
+):
+    """A MSG91 account, for SMS."""
+
+    id: str
+    """ID of the provider."""
+
+    created_at: datetime
+    """When the provider was created."""
+
+    updated_at: datetime
+    """When the provider last changed."""
+
+    name: str
+    """Its name, for people to read."""
+
+    provider: ClassVar[Literal["msg91"]] = "msg91"
+    """Which service it is."""
+
+    enabled: bool
+    """Whether messages may go through it."""
+
+    type: MessagingProviderType
+    """The channel it serves. One of `"email"`, `"sms"`, `"push"`."""
+
+    credentials: Msg91Credentials | list[Any]
+    """How the server signs in to the service, as far as it has been told. Secrets come back readable,
+    so handle the object with care.
+    """
+
+    options: list[Any]
+    """There are none, so this is an empty array. At most 0 items."""
+
+
+class TelesignProvider(
+    Model,
+    rename={"id": "$id", "created_at": "$createdAt", "updated_at": "$updatedAt"},
+    tag_field="provider",
+    tag="telesign",
+):
+    """A Telesign account, for SMS."""
+
+    id: str
+    """ID of the provider."""
+
+    created_at: datetime
+    """When the provider was created."""
+
+    updated_at: datetime
+    """When the provider last changed."""
+
+    name: str
+    """Its name, for people to read."""
+
+    provider: ClassVar[Literal["telesign"]] = "telesign"
+    """Which service it is."""
+
+    enabled: bool
+    """Whether messages may go through it."""
+
+    type: MessagingProviderType
+    """The channel it serves. One of `"email"`, `"sms"`, `"push"`."""
+
+    credentials: TelesignCredentials | list[Any]
+    """How the server signs in to the service, as far as it has been told. Secrets come back readable,
+    so handle the object with care.
+    """
+
+    options: SmsProviderOptions | list[Any]
+    """The sender. An empty array if there is none."""
+
+
+class TextmagicProvider(
+    Model,
+    rename={"id": "$id", "created_at": "$createdAt", "updated_at": "$updatedAt"},
+    tag_field="provider",
+    tag="textmagic",
+):
+    """A Textmagic account, for SMS."""
+
+    id: str
+    """ID of the provider."""
+
+    created_at: datetime
+    """When the provider was created."""
+
+    updated_at: datetime
+    """When the provider last changed."""
+
+    name: str
+    """Its name, for people to read."""
+
+    provider: ClassVar[Literal["textmagic"]] = "textmagic"
+    """Which service it is."""
+
+    enabled: bool
+    """Whether messages may go through it."""
+
+    type: MessagingProviderType
+    """The channel it serves. One of `"email"`, `"sms"`, `"push"`."""
+
+    credentials: TextmagicCredentials | list[Any]
+    """How the server signs in to the service, as far as it has been told. Secrets come back readable,
+    so handle the object with care.
+    """
+
+    options: SmsProviderOptions | list[Any]
+    """The sender. An empty array if there is none."""
+
+
+class TwilioProvider(
+    Model,
+    rename={"id": "$id", "created_at": "$createdAt", "updated_at": "$updatedAt"},
+    tag_field="provider",
+    tag="twilio",
+):
+    """A Twilio account, for SMS."""
+
+    id: str
+    """ID of the provider."""
+
+    created_at: datetime
+    """When the provider was created."""
+
+    updated_at: datetime
+    """When the provider last changed."""
+
+    name: str
+    """Its name, for people to read."""
+
+    provider: ClassVar[Literal["twilio"]] = "twilio"
+    """Which service it is."""
+
+    enabled: bool
+    """Whether messages may go through it."""
+
+    type: MessagingProviderType
+    """The channel it serves. One of `"email"`, `"sms"`, `"push"`."""
+
+    credentials: TwilioCredentials | list[Any]
+    """How the server signs in to the service, as far as it has been told. Secrets come back readable,
+    so handle the object with care.
+    """
+
+    options: SmsProviderOptions | list[Any]
+    """The sender. An empty array if there is none."""
+
+
+class VonageProvider(
+    Model,
+    rename={"id": "$id", "created_at": "$createdAt", "updated_at": "$updatedAt"},
+    tag_field="provider",
+    tag="vonage",
+):
+    """A Vonage account, for SMS."""
+
+    id: str
+    """ID of the provider."""
+
+    created_at: datetime
+    """When the provider was created."""
+
+    updated_at: datetime
+    """When the provider last changed."""
+
+    name: str
+    """Its name, for people to read."""
+
+    provider: ClassVar[Literal["vonage"]] = "vonage"
+    """Which service it is."""
+
+    enabled: bool
+    """Whether messages may go through it."""
+
+    type: MessagingProviderType
+    """The channel it serves. One of `"email"`, `"sms"`, `"push"`."""
+
+    credentials: VonageCredentials | list[Any]
+    """How the server signs in to the service, as far as it has been told. Secrets come back readable,
+    so handle the object with care.
+    """
+
+    options: SmsProviderOptions | list[Any]
+    """The sender. An empty array if there is none."""
+
+
+class FcmProvider(
+    Model,
+    rename={"id": "$id", "created_at": "$createdAt", "updated_at": "$updatedAt"},
+    tag_field="provider",
+    tag="fcm",
+):
+    """A project of Firebase Cloud Messaging, for push notifications."""
+
+    id: str
+    """ID of the provider."""
+
+    created_at: datetime
+    """When the provider was created."""
+
+    updated_at: datetime
+    """When the provider last changed."""
+
+    name: str
+    """Its name, for people to read."""
+
+    provider: ClassVar[Literal["fcm"]] = "fcm"
+    """Which service it is."""
+
+    enabled: bool
+    """Whether messages may go through it."""
+
+    type: MessagingProviderType
+    """The channel it serves. One of `"email"`, `"sms"`, `"push"`."""
+
+    credentials: FcmCredentials | list[Any]
+    """How the server signs in to the service, as far as it has been told. Secrets come back readable,
+    so handle the object with care.
+    """
+
+    options: list[Any]
+    """There are none, so this is an empty array. At most 0 items."""
+
+
+class ApnsProvider(
+    Model,
+    rename={"id": "$id", "created_at": "$createdAt", "updated_at": "$updatedAt"},
+    tag_field="provider",
+    tag="apns",
+):
+    """A team of the Apple Push Notification service, for push notifications."""
+
+    id: str
+    """ID of the provider."""
+
+    created_at: datetime
+    """When the provider was created."""
+
+    updated_at: datetime
+    """When the provider last changed."""
+
+    name: str
+    """Its name, for people to read."""
+
+    provider: ClassVar[Literal["apns"]] = "apns"
+    """Which service it is."""
+
+    enabled: bool
+    """Whether messages may go through it."""
+
+    type: MessagingProviderType
+    """The channel it serves. One of `"email"`, `"sms"`, `"push"`."""
+
+    credentials: ApnsCredentials | list[Any]
+    """How the server signs in to the service, as far as it has been told. Secrets come back readable,
+    so handle the object with care.
+    """
+
+    options: ApnsProviderOptions
+    """Which Apple environment is used."""
+
+
+class OtherProvider(
+    Model,
+    rename={"id": "$id", "created_at": "$createdAt", "updated_at": "$updatedAt"},
+):
+    """A provider of a service that was added after this client was made, with its settings as they
+    are.
+    """
 
     id: str
     """ID of the provider."""
@@ -381,13 +766,13 @@ class Provider(Model, rename={"id": "$id", "created_at": "$createdAt", "updated_
     type: MessagingProviderType
     """The channel it serves. One of `"email"`, `"sms"`, `"push"`."""
 
-    credentials: ProviderCredentials
-    """How the server signs in to the service. Secrets come back readable, so handle the object with
-    care.
-    """
+    credentials: dict[str, Any] | list[Any]
+    """How the server signs in to the service. An empty array if it has not been told."""
 
-    options: ProviderOptions
-    """Settings that are no secret, such as the sender."""
+    options: dict[str, Any] | list[Any]
+    """Settings that are no secret. An empty array if there are none."""
+
+    __secret__ = ("credentials",)
 
 
 class ProviderList(Model):
@@ -403,10 +788,10 @@ class ProviderList(Model):
 class MailgunCredentials(Model, rename={"api_key": "apiKey", "is_eu_region": "isEuRegion"}):
     """Credentials of Mailgun."""
 
-    api_key: str
+    api_key: str | Unset = UNSET
     """API key."""
 
-    domain: str
+    domain: str | Unset = UNSET
     """Sending domain."""
 
     is_eu_region: bool | Unset = UNSET
@@ -418,7 +803,7 @@ class MailgunCredentials(Model, rename={"api_key": "apiKey", "is_eu_region": "is
 class SendgridCredentials(Model, rename={"api_key": "apiKey"}):
     """Credentials of SendGrid."""
 
-    api_key: str
+    api_key: str | Unset = UNSET
     """API key."""
 
     __secret__ = ("api_key",)
@@ -448,13 +833,13 @@ class Msg91Credentials(
 ):
     """Credentials of MSG91."""
 
-    template_id: str
+    template_id: str | Unset = UNSET
     """ID of the message template registered with MSG91."""
 
-    sender_id: str
+    sender_id: str | Unset = UNSET
     """Sender ID registered with MSG91."""
 
-    auth_key: str
+    auth_key: str | Unset = UNSET
     """Authentication key."""
 
     __secret__ = ("auth_key",)
@@ -463,10 +848,10 @@ class Msg91Credentials(
 class TelesignCredentials(Model, rename={"customer_id": "customerId", "api_key": "apiKey"}):
     """Credentials of Telesign."""
 
-    customer_id: str
+    customer_id: str | Unset = UNSET
     """Customer ID."""
 
-    api_key: str
+    api_key: str | Unset = UNSET
     """API key."""
 
     __secret__ = ("api_key",)
@@ -475,10 +860,10 @@ class TelesignCredentials(Model, rename={"customer_id": "customerId", "api_key":
 class TextmagicCredentials(Model, rename={"api_key": "apiKey"}):
     """Credentials of Textmagic."""
 
-    username: str
+    username: str | Unset = UNSET
     """User name of the account."""
 
-    api_key: str
+    api_key: str | Unset = UNSET
     """API key."""
 
     __secret__ = ("api_key",)
@@ -487,10 +872,10 @@ class TextmagicCredentials(Model, rename={"api_key": "apiKey"}):
 class TwilioCredentials(Model, rename={"account_sid": "accountSid", "auth_token": "authToken"}):
     """Credentials of Twilio."""
 
-    account_sid: str
+    account_sid: str | Unset = UNSET
     """The identifier of the account (SID)."""
 
-    auth_token: str
+    auth_token: str | Unset = UNSET
     """Authentication token."""
 
     __secret__ = ("auth_token",)
@@ -499,10 +884,10 @@ class TwilioCredentials(Model, rename={"account_sid": "accountSid", "auth_token"
 class VonageCredentials(Model, rename={"api_key": "apiKey", "api_secret": "apiSecret"}):
     """Credentials of Vonage."""
 
-    api_key: str
+    api_key: str | Unset = UNSET
     """API key."""
 
-    api_secret: str
+    api_secret: str | Unset = UNSET
     """API secret."""
 
     __secret__ = ("api_key", "api_secret")
@@ -511,7 +896,7 @@ class VonageCredentials(Model, rename={"api_key": "apiKey", "api_secret": "apiSe
 class FcmCredentials(Model, rename={"service_account_json": "serviceAccountJSON"}):
     """Credentials of Firebase Cloud Messaging."""
 
-    service_account_json: dict[str, Any]
+    service_account_json: dict[str, Any] | Unset = UNSET
     """The service account file of the Firebase project."""
 
     __secret__ = ("service_account_json",)
@@ -528,13 +913,13 @@ class ApnsCredentials(
 ):
     """Credentials of the Apple Push Notification service."""
 
-    auth_key: str
+    auth_key: str | Unset = UNSET
     """The signing key, the text of the .p8 file."""
 
-    auth_key_id: str
+    auth_key_id: str | Unset = UNSET
     """ID of the signing key."""
 
-    team_id: str
+    team_id: str | Unset = UNSET
     """ID of the developer team."""
 
     bundle_id: str | Unset = UNSET
@@ -890,34 +1275,21 @@ if TYPE_CHECKING:
     """One email, SMS or push notification, with its recipients and what became of it. The channel
     tells which of them it is.
     """
-    ProviderCredentials: TypeAlias = (
-        MailgunCredentials
-        | SmtpCredentials
-        | VonageCredentials
-        | TelesignCredentials
-        | TextmagicCredentials
-        | TwilioCredentials
-        | Msg91Credentials
-        | FcmCredentials
-        | ApnsCredentials
-        | SendgridCredentials
-        | dict[str, Any]
-        | list[Any]
+    Provider: TypeAlias = (
+        MailgunProvider
+        | SendgridProvider
+        | SmtpProvider
+        | Msg91Provider
+        | TelesignProvider
+        | TextmagicProvider
+        | TwilioProvider
+        | VonageProvider
+        | FcmProvider
+        | ApnsProvider
+        | OtherProvider
     )
-    """The credentials of a provider, in the shape of its service. A provider that was set up only in
-    part may match the shape of another service or none; then read the provider's name. None at all
-    arrives as an empty array.
-    """
-    ProviderOptions: TypeAlias = (
-        SmtpProviderOptions
-        | EmailProviderOptions
-        | SmsProviderOptions
-        | ApnsProviderOptions
-        | dict[str, Any]
-        | list[Any]
-    )
-    """The options of a provider, in the shape of its channel or service. None at all, as always with
-    FCM and MSG91, arrives as an empty array.
+    """An outside service that delivers the messages of one channel, with its settings. The name of the
+    service tells which of them it is, and so what its credentials and options are.
     """
 else:
     Message = tagged_union(
@@ -926,31 +1298,20 @@ else:
         lambda: {"email": EmailMessage, "push": PushMessage, "sms": SmsMessage},
         lambda: OtherMessage,
     )
-    ProviderCredentials = union(
-        "ProviderCredentials",
-        lambda: (
-            MailgunCredentials,
-            SmtpCredentials,
-            VonageCredentials,
-            TelesignCredentials,
-            TextmagicCredentials,
-            TwilioCredentials,
-            Msg91Credentials,
-            FcmCredentials,
-            ApnsCredentials,
-            SendgridCredentials,
-            dict[str, Any],
-            list[Any],
-        ),
-    )
-    ProviderOptions = union(
-        "ProviderOptions",
-        lambda: (
-            SmtpProviderOptions,
-            EmailProviderOptions,
-            SmsProviderOptions,
-            ApnsProviderOptions,
-            dict[str, Any],
-            list[Any],
-        ),
+    Provider = tagged_union(
+        "Provider",
+        "provider",
+        lambda: {
+            "mailgun": MailgunProvider,
+            "sendgrid": SendgridProvider,
+            "smtp": SmtpProvider,
+            "msg91": Msg91Provider,
+            "telesign": TelesignProvider,
+            "textmagic": TextmagicProvider,
+            "twilio": TwilioProvider,
+            "vonage": VonageProvider,
+            "fcm": FcmProvider,
+            "apns": ApnsProvider,
+        },
+        lambda: OtherProvider,
     )

@@ -174,7 +174,7 @@ def _provider(
     """A provider; credentials and options each as (JSON, attributes). Empty ones arrive as an empty array."""
     common = {"name": f"Our {provider}", "provider": provider, "enabled": enabled, "type": type}
     return _sample(
-        "Provider",
+        f"{provider.capitalize()}Provider",
         f"{provider}-1",
         {**common, "credentials": credentials[0], "options": options[0]},
         {**common, "credentials": credentials[1], "options": options[1]},

@@ -19,21 +19,31 @@ if TYPE_CHECKING:
     from ..client import AsyncClient, Client
     from ..enums import SmtpEncryption
     from ..models import (
+        ApnsProvider,
         EmailMessage,
+        FcmProvider,
         Log,
         LogList,
+        MailgunProvider,
         Message,
         MessageList,
+        Msg91Provider,
         Provider,
         ProviderList,
         PushMessage,
+        SendgridProvider,
         SmsMessage,
+        SmtpProvider,
         Subscriber,
         SubscriberList,
         Target,
         TargetList,
+        TelesignProvider,
+        TextmagicProvider,
         Topic,
         TopicList,
+        TwilioProvider,
+        VonageProvider,
     )
 
 _LIST_MESSAGES: Operation[MessageList] = Operation(
@@ -200,11 +210,11 @@ _LIST_PROVIDERS: Operation[ProviderList] = Operation(
     ),
 )
 
-_CREATE_APNS_PROVIDER: Operation[Provider] = Operation(
+_CREATE_APNS_PROVIDER: Operation[ApnsProvider] = Operation(
     "createApnsProvider",
     "POST",
     "/messaging/providers/apns",
-    result="Provider",
+    result="ApnsProvider",
     body="json",
     security=(("project", "key"),),
     idempotency=Idempotency(
@@ -215,20 +225,20 @@ _CREATE_APNS_PROVIDER: Operation[Provider] = Operation(
     ),
 )
 
-_UPDATE_APNS_PROVIDER: Operation[Provider] = Operation(
+_UPDATE_APNS_PROVIDER: Operation[ApnsProvider] = Operation(
     "updateApnsProvider",
     "PATCH",
     "/messaging/providers/apns/{providerId}",
-    result="Provider",
+    result="ApnsProvider",
     body="json",
     security=(("project", "key"),),
 )
 
-_CREATE_FCM_PROVIDER: Operation[Provider] = Operation(
+_CREATE_FCM_PROVIDER: Operation[FcmProvider] = Operation(
     "createFcmProvider",
     "POST",
     "/messaging/providers/fcm",
-    result="Provider",
+    result="FcmProvider",
     body="json",
     security=(("project", "key"),),
     idempotency=Idempotency(
@@ -239,20 +249,20 @@ _CREATE_FCM_PROVIDER: Operation[Provider] = Operation(
     ),
 )
 
-_UPDATE_FCM_PROVIDER: Operation[Provider] = Operation(
+_UPDATE_FCM_PROVIDER: Operation[FcmProvider] = Operation(
     "updateFcmProvider",
     "PATCH",
     "/messaging/providers/fcm/{providerId}",
-    result="Provider",
+    result="FcmProvider",
     body="json",
     security=(("project", "key"),),
 )
 
-_CREATE_MAILGUN_PROVIDER: Operation[Provider] = Operation(
+_CREATE_MAILGUN_PROVIDER: Operation[MailgunProvider] = Operation(
     "createMailgunProvider",
     "POST",
     "/messaging/providers/mailgun",
-    result="Provider",
+    result="MailgunProvider",
     body="json",
     security=(("project", "key"),),
     idempotency=Idempotency(
@@ -263,20 +273,20 @@ _CREATE_MAILGUN_PROVIDER: Operation[Provider] = Operation(
     ),
 )
 
-_UPDATE_MAILGUN_PROVIDER: Operation[Provider] = Operation(
+_UPDATE_MAILGUN_PROVIDER: Operation[MailgunProvider] = Operation(
     "updateMailgunProvider",
     "PATCH",
     "/messaging/providers/mailgun/{providerId}",
-    result="Provider",
+    result="MailgunProvider",
     body="json",
     security=(("project", "key"),),
 )
 
-_CREATE_MSG91_PROVIDER: Operation[Provider] = Operation(
+_CREATE_MSG91_PROVIDER: Operation[Msg91Provider] = Operation(
     "createMsg91Provider",
     "POST",
     "/messaging/providers/msg91",
-    result="Provider",
+    result="Msg91Provider",
     body="json",
     security=(("project", "key"),),
     idempotency=Idempotency(
@@ -287,20 +297,20 @@ _CREATE_MSG91_PROVIDER: Operation[Provider] = Operation(
     ),
 )
 
-_UPDATE_MSG91_PROVIDER: Operation[Provider] = Operation(
+_UPDATE_MSG91_PROVIDER: Operation[Msg91Provider] = Operation(
     "updateMsg91Provider",
     "PATCH",
     "/messaging/providers/msg91/{providerId}",
-    result="Provider",
+    result="Msg91Provider",
     body="json",
     security=(("project", "key"),),
 )
 
-_CREATE_SENDGRID_PROVIDER: Operation[Provider] = Operation(
+_CREATE_SENDGRID_PROVIDER: Operation[SendgridProvider] = Operation(
     "createSendgridProvider",
     "POST",
     "/messaging/providers/sendgrid",
-    result="Provider",
+    result="SendgridProvider",
     body="json",
     security=(("project", "key"),),
     idempotency=Idempotency(
@@ -311,20 +321,20 @@ _CREATE_SENDGRID_PROVIDER: Operation[Provider] = Operation(
     ),
 )
 
-_UPDATE_SENDGRID_PROVIDER: Operation[Provider] = Operation(
+_UPDATE_SENDGRID_PROVIDER: Operation[SendgridProvider] = Operation(
     "updateSendgridProvider",
     "PATCH",
     "/messaging/providers/sendgrid/{providerId}",
-    result="Provider",
+    result="SendgridProvider",
     body="json",
     security=(("project", "key"),),
 )
 
-_CREATE_SMTP_PROVIDER: Operation[Provider] = Operation(
+_CREATE_SMTP_PROVIDER: Operation[SmtpProvider] = Operation(
     "createSmtpProvider",
     "POST",
     "/messaging/providers/smtp",
-    result="Provider",
+    result="SmtpProvider",
     body="json",
     security=(("project", "key"),),
     idempotency=Idempotency(
@@ -335,20 +345,20 @@ _CREATE_SMTP_PROVIDER: Operation[Provider] = Operation(
     ),
 )
 
-_UPDATE_SMTP_PROVIDER: Operation[Provider] = Operation(
+_UPDATE_SMTP_PROVIDER: Operation[SmtpProvider] = Operation(
     "updateSmtpProvider",
     "PATCH",
     "/messaging/providers/smtp/{providerId}",
-    result="Provider",
+    result="SmtpProvider",
     body="json",
     security=(("project", "key"),),
 )
 
-_CREATE_TELESIGN_PROVIDER: Operation[Provider] = Operation(
+_CREATE_TELESIGN_PROVIDER: Operation[TelesignProvider] = Operation(
     "createTelesignProvider",
     "POST",
     "/messaging/providers/telesign",
-    result="Provider",
+    result="TelesignProvider",
     body="json",
     security=(("project", "key"),),
     idempotency=Idempotency(
@@ -359,20 +369,20 @@ _CREATE_TELESIGN_PROVIDER: Operation[Provider] = Operation(
     ),
 )
 
-_UPDATE_TELESIGN_PROVIDER: Operation[Provider] = Operation(
+_UPDATE_TELESIGN_PROVIDER: Operation[TelesignProvider] = Operation(
     "updateTelesignProvider",
     "PATCH",
     "/messaging/providers/telesign/{providerId}",
-    result="Provider",
+    result="TelesignProvider",
     body="json",
     security=(("project", "key"),),
 )
 
-_CREATE_TEXTMAGIC_PROVIDER: Operation[Provider] = Operation(
+_CREATE_TEXTMAGIC_PROVIDER: Operation[TextmagicProvider] = Operation(
     "createTextmagicProvider",
     "POST",
     "/messaging/providers/textmagic",
-    result="Provider",
+    result="TextmagicProvider",
     body="json",
     security=(("project", "key"),),
     idempotency=Idempotency(
@@ -383,20 +393,20 @@ _CREATE_TEXTMAGIC_PROVIDER: Operation[Provider] = Operation(
     ),
 )
 
-_UPDATE_TEXTMAGIC_PROVIDER: Operation[Provider] = Operation(
+_UPDATE_TEXTMAGIC_PROVIDER: Operation[TextmagicProvider] = Operation(
     "updateTextmagicProvider",
     "PATCH",
     "/messaging/providers/textmagic/{providerId}",
-    result="Provider",
+    result="TextmagicProvider",
     body="json",
     security=(("project", "key"),),
 )
 
-_CREATE_TWILIO_PROVIDER: Operation[Provider] = Operation(
+_CREATE_TWILIO_PROVIDER: Operation[TwilioProvider] = Operation(
     "createTwilioProvider",
     "POST",
     "/messaging/providers/twilio",
-    result="Provider",
+    result="TwilioProvider",
     body="json",
     security=(("project", "key"),),
     idempotency=Idempotency(
@@ -407,20 +417,20 @@ _CREATE_TWILIO_PROVIDER: Operation[Provider] = Operation(
     ),
 )
 
-_UPDATE_TWILIO_PROVIDER: Operation[Provider] = Operation(
+_UPDATE_TWILIO_PROVIDER: Operation[TwilioProvider] = Operation(
     "updateTwilioProvider",
     "PATCH",
     "/messaging/providers/twilio/{providerId}",
-    result="Provider",
+    result="TwilioProvider",
     body="json",
     security=(("project", "key"),),
 )
 
-_CREATE_VONAGE_PROVIDER: Operation[Provider] = Operation(
+_CREATE_VONAGE_PROVIDER: Operation[VonageProvider] = Operation(
     "createVonageProvider",
     "POST",
     "/messaging/providers/vonage",
-    result="Provider",
+    result="VonageProvider",
     body="json",
     security=(("project", "key"),),
     idempotency=Idempotency(
@@ -431,11 +441,11 @@ _CREATE_VONAGE_PROVIDER: Operation[Provider] = Operation(
     ),
 )
 
-_UPDATE_VONAGE_PROVIDER: Operation[Provider] = Operation(
+_UPDATE_VONAGE_PROVIDER: Operation[VonageProvider] = Operation(
     "updateVonageProvider",
     "PATCH",
     "/messaging/providers/vonage/{providerId}",
-    result="Provider",
+    result="VonageProvider",
     body="json",
     security=(("project", "key"),),
 )
@@ -1755,7 +1765,7 @@ class Messaging:
         sandbox: bool | Unset = UNSET,
         enabled: bool | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> ApnsProvider:
         """Create an APNs provider.
 
         Creates a provider for push notifications to Apple devices through the Apple Push
@@ -1782,7 +1792,7 @@ class Messaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it was created.
+            ApnsProvider: The provider as it was created.
 
         Raises:
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
@@ -1794,7 +1804,7 @@ class Messaging:
 
             client = Client(project="my-project", key="my-key")
 
-            provider = client.messaging.create_apns_provider(
+            apns_provider = client.messaging.create_apns_provider(
                 provider_id="push-ios",
                 name="Push for iOS (APNs)",
                 auth_key="apns-key-example",
@@ -1803,7 +1813,7 @@ class Messaging:
                 bundle_id="com.example.harbor",
                 enabled=True,
             )
-            print(provider)
+            print(apns_provider)
             ```
         """
         auth_key = conceal(auth_key)
@@ -1834,7 +1844,7 @@ class Messaging:
         bundle_id: str | Unset = UNSET,
         sandbox: bool | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> ApnsProvider:
         """Update an APNs provider.
 
         Changes an APNs provider; what you leave out stays as it is. Its credentials are only
@@ -1858,7 +1868,7 @@ class Messaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it is now.
+            ApnsProvider: The provider as it is now.
 
         Raises:
             ProviderIncorrectTypeError: 400. The provider exists but belongs to another service
@@ -1874,12 +1884,12 @@ class Messaging:
 
             client = Client(project="my-project", key="my-key")
 
-            provider = client.messaging.update_apns_provider(
+            apns_provider = client.messaging.update_apns_provider(
                 provider_id="newsletter-mail",
                 name="Push for iOS",
                 sandbox=True,
             )
-            print(provider)
+            print(apns_provider)
             ```
         """
         auth_key = conceal(auth_key)
@@ -1906,7 +1916,7 @@ class Messaging:
         service_account_json: Mapping[str, Any] | Unset = UNSET,
         enabled: bool | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> FcmProvider:
         """Create an FCM provider.
 
         Creates a provider for push notifications through Firebase Cloud Messaging (FCM), to
@@ -1927,7 +1937,7 @@ class Messaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it was created.
+            FcmProvider: The provider as it was created.
 
         Raises:
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
@@ -1939,7 +1949,7 @@ class Messaging:
 
             client = Client(project="my-project", key="my-key")
 
-            provider = client.messaging.create_fcm_provider(
+            fcm_provider = client.messaging.create_fcm_provider(
                 provider_id="push-android",
                 name="Push for Android (FCM)",
                 service_account_json={
@@ -1950,7 +1960,7 @@ class Messaging:
                 },
                 enabled=True,
             )
-            print(provider)
+            print(fcm_provider)
             ```
         """
         service_account_json = conceal(service_account_json)
@@ -1973,7 +1983,7 @@ class Messaging:
         enabled: bool | Unset = UNSET,
         service_account_json: Mapping[str, Any] | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> FcmProvider:
         """Update an FCM provider.
 
         Changes an FCM provider; what you leave out stays as it is. Its credentials are only checked
@@ -1991,7 +2001,7 @@ class Messaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it is now.
+            FcmProvider: The provider as it is now.
 
         Raises:
             ProviderIncorrectTypeError: 400. The provider exists but belongs to another service
@@ -2007,7 +2017,7 @@ class Messaging:
 
             client = Client(project="my-project", key="my-key")
 
-            provider = client.messaging.update_fcm_provider(
+            fcm_provider = client.messaging.update_fcm_provider(
                 provider_id="newsletter-mail",
                 enabled=True,
                 service_account_json={
@@ -2017,7 +2027,7 @@ class Messaging:
                     "private_key": "private-key-example",
                 },
             )
-            print(provider)
+            print(fcm_provider)
             ```
         """
         service_account_json = conceal(service_account_json)
@@ -2042,7 +2052,7 @@ class Messaging:
         reply_to_email: str | Unset = UNSET,
         enabled: bool | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> MailgunProvider:
         """Create a Mailgun provider.
 
         Creates a provider for sending email through Mailgun. Everything but the ID can be set or
@@ -2073,7 +2083,7 @@ class Messaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it was created.
+            MailgunProvider: The provider as it was created.
 
         Raises:
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
@@ -2085,7 +2095,7 @@ class Messaging:
 
             client = Client(project="my-project", key="my-key")
 
-            provider = client.messaging.create_mailgun_provider(
+            mailgun_provider = client.messaging.create_mailgun_provider(
                 provider_id="newsletter-mail",
                 name="Newsletter (Mailgun)",
                 api_key="key-example",
@@ -2095,7 +2105,7 @@ class Messaging:
                 from_email="hello@example.com",
                 enabled=True,
             )
-            print(provider)
+            print(mailgun_provider)
             ```
         """
         api_key = conceal(api_key)
@@ -2130,7 +2140,7 @@ class Messaging:
         reply_to_name: str | Unset = UNSET,
         reply_to_email: str | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> MailgunProvider:
         """Update a Mailgun provider.
 
         Changes a Mailgun provider; what you leave out stays as it is. Its credentials are only
@@ -2157,7 +2167,7 @@ class Messaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it is now.
+            MailgunProvider: The provider as it is now.
 
         Raises:
             ProviderIncorrectTypeError: 400. The provider exists but belongs to another service
@@ -2173,13 +2183,13 @@ class Messaging:
 
             client = Client(project="my-project", key="my-key")
 
-            provider = client.messaging.update_mailgun_provider(
+            mailgun_provider = client.messaging.update_mailgun_provider(
                 provider_id="newsletter-mail",
                 name="Newsletter (Mailgun EU)",
                 reply_to_name="Harbor Coffee Support",
                 reply_to_email="support@example.com",
             )
-            print(provider)
+            print(mailgun_provider)
             ```
         """
         api_key = conceal(api_key)
@@ -2210,7 +2220,7 @@ class Messaging:
         auth_key: str | Unset = UNSET,
         enabled: bool | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> Msg91Provider:
         """Create an MSG91 provider.
 
         Creates a provider for sending SMS through MSG91. It is always created switched off,
@@ -2233,7 +2243,7 @@ class Messaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it was created.
+            Msg91Provider: The provider as it was created.
 
         Raises:
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
@@ -2245,14 +2255,14 @@ class Messaging:
 
             client = Client(project="my-project", key="my-key")
 
-            provider = client.messaging.create_msg91_provider(
+            msg91_provider = client.messaging.create_msg91_provider(
                 provider_id="sms-india",
                 name="SMS for India (MSG91)",
                 template_id="order-update",
                 sender_id="HARBOR",
                 auth_key="msg91-key-example",
             )
-            print(provider)
+            print(msg91_provider)
             ```
         """
         auth_key = conceal(auth_key)
@@ -2279,7 +2289,7 @@ class Messaging:
         sender_id: str | Unset = UNSET,
         auth_key: str | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> Msg91Provider:
         """Update an MSG91 provider.
 
         Changes an MSG91 provider; what you leave out stays as it is. Its credentials are only
@@ -2300,7 +2310,7 @@ class Messaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it is now.
+            Msg91Provider: The provider as it is now.
 
         Raises:
             ProviderIncorrectTypeError: 400. The provider exists but belongs to another service
@@ -2316,11 +2326,11 @@ class Messaging:
 
             client = Client(project="my-project", key="my-key")
 
-            provider = client.messaging.update_msg91_provider(
+            msg91_provider = client.messaging.update_msg91_provider(
                 provider_id="newsletter-mail",
                 enabled=True,
             )
-            print(provider)
+            print(msg91_provider)
             ```
         """
         auth_key = conceal(auth_key)
@@ -2349,7 +2359,7 @@ class Messaging:
         reply_to_email: str | Unset = UNSET,
         enabled: bool | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> SendgridProvider:
         """Create a SendGrid provider.
 
         Creates a provider for sending email through SendGrid. Everything but the ID can be set or
@@ -2375,7 +2385,7 @@ class Messaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it was created.
+            SendgridProvider: The provider as it was created.
 
         Raises:
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
@@ -2387,7 +2397,7 @@ class Messaging:
 
             client = Client(project="my-project", key="my-key")
 
-            provider = client.messaging.create_sendgrid_provider(
+            sendgrid_provider = client.messaging.create_sendgrid_provider(
                 provider_id="receipt-mail",
                 name="Receipts (SendGrid)",
                 api_key="sendgrid-key-example",
@@ -2395,7 +2405,7 @@ class Messaging:
                 from_email="hello@example.com",
                 enabled=True,
             )
-            print(provider)
+            print(sendgrid_provider)
             ```
         """
         api_key = conceal(api_key)
@@ -2426,7 +2436,7 @@ class Messaging:
         reply_to_name: str | Unset = UNSET,
         reply_to_email: str | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> SendgridProvider:
         """Update a SendGrid provider.
 
         Changes a SendGrid provider; what you leave out stays as it is. Its credentials are only
@@ -2450,7 +2460,7 @@ class Messaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it is now.
+            SendgridProvider: The provider as it is now.
 
         Raises:
             ProviderIncorrectTypeError: 400. The provider exists but belongs to another service
@@ -2466,12 +2476,12 @@ class Messaging:
 
             client = Client(project="my-project", key="my-key")
 
-            provider = client.messaging.update_sendgrid_provider(
+            sendgrid_provider = client.messaging.update_sendgrid_provider(
                 provider_id="newsletter-mail",
                 enabled=False,
                 reply_to_email="support@example.com",
             )
-            print(provider)
+            print(sendgrid_provider)
             ```
         """
         api_key = conceal(api_key)
@@ -2508,7 +2518,7 @@ class Messaging:
         reply_to_email: str | Unset = UNSET,
         enabled: bool | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> SmtpProvider:
         """Create an SMTP provider.
 
         Creates a provider that sends email through a mail server of your choice, spoken to by SMTP.
@@ -2548,7 +2558,7 @@ class Messaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it was created.
+            SmtpProvider: The provider as it was created.
 
         Raises:
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
@@ -2560,7 +2570,7 @@ class Messaging:
 
             client = Client(project="my-project", key="my-key")
 
-            provider = client.messaging.create_smtp_provider(
+            smtp_provider = client.messaging.create_smtp_provider(
                 provider_id="office-mail",
                 name="Office mail server",
                 host="smtp.example.com",
@@ -2572,7 +2582,7 @@ class Messaging:
                 from_email="hello@example.com",
                 enabled=True,
             )
-            print(provider)
+            print(smtp_provider)
             ```
         """
         password = conceal(password)
@@ -2615,7 +2625,7 @@ class Messaging:
         reply_to_email: str | Unset = UNSET,
         enabled: bool | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> SmtpProvider:
         """Update an SMTP provider.
 
         Changes an SMTP provider; what you leave out stays as it is. Its credentials are only
@@ -2649,7 +2659,7 @@ class Messaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it is now.
+            SmtpProvider: The provider as it is now.
 
         Raises:
             ProviderIncorrectTypeError: 400. The provider exists but belongs to another service
@@ -2665,13 +2675,13 @@ class Messaging:
 
             client = Client(project="my-project", key="my-key")
 
-            provider = client.messaging.update_smtp_provider(
+            smtp_provider = client.messaging.update_smtp_provider(
                 provider_id="newsletter-mail",
                 host="mail.example.com;spare.example.com",
                 port=465,
                 encryption=SmtpEncryption.SSL,
             )
-            print(provider)
+            print(smtp_provider)
             ```
         """
         password = conceal(password)
@@ -2706,7 +2716,7 @@ class Messaging:
         api_key: str | Unset = UNSET,
         enabled: bool | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> TelesignProvider:
         """Create a Telesign provider.
 
         Creates a provider for sending SMS through Telesign. Everything but the ID can be set or
@@ -2730,7 +2740,7 @@ class Messaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it was created.
+            TelesignProvider: The provider as it was created.
 
         Raises:
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
@@ -2742,7 +2752,7 @@ class Messaging:
 
             client = Client(project="my-project", key="my-key")
 
-            provider = client.messaging.create_telesign_provider(
+            telesign_provider = client.messaging.create_telesign_provider(
                 provider_id="sms-americas",
                 name="SMS for the Americas (Telesign)",
                 from_="+15555550123",
@@ -2750,7 +2760,7 @@ class Messaging:
                 api_key="telesign-key-example",
                 enabled=True,
             )
-            print(provider)
+            print(telesign_provider)
             ```
         """
         api_key = conceal(api_key)
@@ -2777,7 +2787,7 @@ class Messaging:
         api_key: str | Unset = UNSET,
         from_: str | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> TelesignProvider:
         """Update a Telesign provider.
 
         Changes a Telesign provider; what you leave out stays as it is. Its credentials are only
@@ -2798,7 +2808,7 @@ class Messaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it is now.
+            TelesignProvider: The provider as it is now.
 
         Raises:
             ProviderIncorrectTypeError: 400. The provider exists but belongs to another service
@@ -2814,12 +2824,12 @@ class Messaging:
 
             client = Client(project="my-project", key="my-key")
 
-            provider = client.messaging.update_telesign_provider(
+            telesign_provider = client.messaging.update_telesign_provider(
                 provider_id="newsletter-mail",
                 name="SMS for the Americas",
                 from_="HARBOR",
             )
-            print(provider)
+            print(telesign_provider)
             ```
         """
         api_key = conceal(api_key)
@@ -2846,7 +2856,7 @@ class Messaging:
         api_key: str | Unset = UNSET,
         enabled: bool | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> TextmagicProvider:
         """Create a Textmagic provider.
 
         Creates a provider for sending SMS through Textmagic. Everything but the ID can be set or
@@ -2869,7 +2879,7 @@ class Messaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it was created.
+            TextmagicProvider: The provider as it was created.
 
         Raises:
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
@@ -2881,7 +2891,7 @@ class Messaging:
 
             client = Client(project="my-project", key="my-key")
 
-            provider = client.messaging.create_textmagic_provider(
+            textmagic_provider = client.messaging.create_textmagic_provider(
                 provider_id="sms-europe",
                 name="SMS for Europe (Textmagic)",
                 from_="+15555550123",
@@ -2889,7 +2899,7 @@ class Messaging:
                 api_key="textmagic-key-example",
                 enabled=True,
             )
-            print(provider)
+            print(textmagic_provider)
             ```
         """
         api_key = conceal(api_key)
@@ -2916,7 +2926,7 @@ class Messaging:
         api_key: str | Unset = UNSET,
         from_: str | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> TextmagicProvider:
         """Update a Textmagic provider.
 
         Changes a Textmagic provider; what you leave out stays as it is. Its credentials are only
@@ -2936,7 +2946,7 @@ class Messaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it is now.
+            TextmagicProvider: The provider as it is now.
 
         Raises:
             ProviderIncorrectTypeError: 400. The provider exists but belongs to another service
@@ -2952,12 +2962,12 @@ class Messaging:
 
             client = Client(project="my-project", key="my-key")
 
-            provider = client.messaging.update_textmagic_provider(
+            textmagic_provider = client.messaging.update_textmagic_provider(
                 provider_id="newsletter-mail",
                 name="SMS for Europe",
                 from_="HARBOR",
             )
-            print(provider)
+            print(textmagic_provider)
             ```
         """
         api_key = conceal(api_key)
@@ -2984,7 +2994,7 @@ class Messaging:
         auth_token: str | Unset = UNSET,
         enabled: bool | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> TwilioProvider:
         """Create a Twilio provider.
 
         Creates a provider for sending SMS through Twilio. Everything but the ID can be set or
@@ -3009,7 +3019,7 @@ class Messaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it was created.
+            TwilioProvider: The provider as it was created.
 
         Raises:
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
@@ -3021,7 +3031,7 @@ class Messaging:
 
             client = Client(project="my-project", key="my-key")
 
-            provider = client.messaging.create_twilio_provider(
+            twilio_provider = client.messaging.create_twilio_provider(
                 provider_id="sms-world",
                 name="SMS worldwide (Twilio)",
                 from_="+15555550123",
@@ -3029,7 +3039,7 @@ class Messaging:
                 auth_token="twilio-token-example",
                 enabled=True,
             )
-            print(provider)
+            print(twilio_provider)
             ```
         """
         auth_token = conceal(auth_token)
@@ -3056,7 +3066,7 @@ class Messaging:
         auth_token: str | Unset = UNSET,
         from_: str | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> TwilioProvider:
         """Update a Twilio provider.
 
         Changes a Twilio provider; what you leave out stays as it is. Its credentials are only
@@ -3078,7 +3088,7 @@ class Messaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it is now.
+            TwilioProvider: The provider as it is now.
 
         Raises:
             ProviderIncorrectTypeError: 400. The provider exists but belongs to another service
@@ -3094,12 +3104,12 @@ class Messaging:
 
             client = Client(project="my-project", key="my-key")
 
-            provider = client.messaging.update_twilio_provider(
+            twilio_provider = client.messaging.update_twilio_provider(
                 provider_id="newsletter-mail",
                 name="SMS worldwide",
                 from_="HARBOR",
             )
-            print(provider)
+            print(twilio_provider)
             ```
         """
         auth_token = conceal(auth_token)
@@ -3126,7 +3136,7 @@ class Messaging:
         api_secret: str | Unset = UNSET,
         enabled: bool | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> VonageProvider:
         """Create a Vonage provider.
 
         Creates a provider for sending SMS through Vonage. Everything but the ID can be set or
@@ -3149,7 +3159,7 @@ class Messaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it was created.
+            VonageProvider: The provider as it was created.
 
         Raises:
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
@@ -3161,7 +3171,7 @@ class Messaging:
 
             client = Client(project="my-project", key="my-key")
 
-            provider = client.messaging.create_vonage_provider(
+            vonage_provider = client.messaging.create_vonage_provider(
                 provider_id="sms-backup",
                 name="SMS backup (Vonage)",
                 from_="+15555550123",
@@ -3169,7 +3179,7 @@ class Messaging:
                 api_secret="vonage-secret-example",
                 enabled=True,
             )
-            print(provider)
+            print(vonage_provider)
             ```
         """
         api_key = conceal(api_key)
@@ -3197,7 +3207,7 @@ class Messaging:
         api_secret: str | Unset = UNSET,
         from_: str | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> VonageProvider:
         """Update a Vonage provider.
 
         Changes a Vonage provider; what you leave out stays as it is. Its credentials are only
@@ -3217,7 +3227,7 @@ class Messaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it is now.
+            VonageProvider: The provider as it is now.
 
         Raises:
             ProviderIncorrectTypeError: 400. The provider exists but belongs to another service
@@ -3233,12 +3243,12 @@ class Messaging:
 
             client = Client(project="my-project", key="my-key")
 
-            provider = client.messaging.update_vonage_provider(
+            vonage_provider = client.messaging.update_vonage_provider(
                 provider_id="newsletter-mail",
                 name="SMS backup",
                 from_="HARBOR",
             )
-            print(provider)
+            print(vonage_provider)
             ```
         """
         api_key = conceal(api_key)
@@ -5392,7 +5402,7 @@ class AsyncMessaging:
         sandbox: bool | Unset = UNSET,
         enabled: bool | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> ApnsProvider:
         """Create an APNs provider.
 
         Creates a provider for push notifications to Apple devices through the Apple Push
@@ -5419,7 +5429,7 @@ class AsyncMessaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it was created.
+            ApnsProvider: The provider as it was created.
 
         Raises:
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
@@ -5434,7 +5444,7 @@ class AsyncMessaging:
 
             async def main() -> None:
                 async with AsyncClient(project="my-project", key="my-key") as client:
-                    provider = await client.messaging.create_apns_provider(
+                    apns_provider = await client.messaging.create_apns_provider(
                         provider_id="push-ios",
                         name="Push for iOS (APNs)",
                         auth_key="apns-key-example",
@@ -5443,7 +5453,7 @@ class AsyncMessaging:
                         bundle_id="com.example.harbor",
                         enabled=True,
                     )
-                    print(provider)
+                    print(apns_provider)
 
 
             asyncio.run(main())
@@ -5477,7 +5487,7 @@ class AsyncMessaging:
         bundle_id: str | Unset = UNSET,
         sandbox: bool | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> ApnsProvider:
         """Update an APNs provider.
 
         Changes an APNs provider; what you leave out stays as it is. Its credentials are only
@@ -5501,7 +5511,7 @@ class AsyncMessaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it is now.
+            ApnsProvider: The provider as it is now.
 
         Raises:
             ProviderIncorrectTypeError: 400. The provider exists but belongs to another service
@@ -5520,12 +5530,12 @@ class AsyncMessaging:
 
             async def main() -> None:
                 async with AsyncClient(project="my-project", key="my-key") as client:
-                    provider = await client.messaging.update_apns_provider(
+                    apns_provider = await client.messaging.update_apns_provider(
                         provider_id="newsletter-mail",
                         name="Push for iOS",
                         sandbox=True,
                     )
-                    print(provider)
+                    print(apns_provider)
 
 
             asyncio.run(main())
@@ -5555,7 +5565,7 @@ class AsyncMessaging:
         service_account_json: Mapping[str, Any] | Unset = UNSET,
         enabled: bool | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> FcmProvider:
         """Create an FCM provider.
 
         Creates a provider for push notifications through Firebase Cloud Messaging (FCM), to
@@ -5576,7 +5586,7 @@ class AsyncMessaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it was created.
+            FcmProvider: The provider as it was created.
 
         Raises:
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
@@ -5591,7 +5601,7 @@ class AsyncMessaging:
 
             async def main() -> None:
                 async with AsyncClient(project="my-project", key="my-key") as client:
-                    provider = await client.messaging.create_fcm_provider(
+                    fcm_provider = await client.messaging.create_fcm_provider(
                         provider_id="push-android",
                         name="Push for Android (FCM)",
                         service_account_json={
@@ -5602,7 +5612,7 @@ class AsyncMessaging:
                         },
                         enabled=True,
                     )
-                    print(provider)
+                    print(fcm_provider)
 
 
             asyncio.run(main())
@@ -5628,7 +5638,7 @@ class AsyncMessaging:
         enabled: bool | Unset = UNSET,
         service_account_json: Mapping[str, Any] | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> FcmProvider:
         """Update an FCM provider.
 
         Changes an FCM provider; what you leave out stays as it is. Its credentials are only checked
@@ -5646,7 +5656,7 @@ class AsyncMessaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it is now.
+            FcmProvider: The provider as it is now.
 
         Raises:
             ProviderIncorrectTypeError: 400. The provider exists but belongs to another service
@@ -5665,7 +5675,7 @@ class AsyncMessaging:
 
             async def main() -> None:
                 async with AsyncClient(project="my-project", key="my-key") as client:
-                    provider = await client.messaging.update_fcm_provider(
+                    fcm_provider = await client.messaging.update_fcm_provider(
                         provider_id="newsletter-mail",
                         enabled=True,
                         service_account_json={
@@ -5675,7 +5685,7 @@ class AsyncMessaging:
                             "private_key": "private-key-example",
                         },
                     )
-                    print(provider)
+                    print(fcm_provider)
 
 
             asyncio.run(main())
@@ -5703,7 +5713,7 @@ class AsyncMessaging:
         reply_to_email: str | Unset = UNSET,
         enabled: bool | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> MailgunProvider:
         """Create a Mailgun provider.
 
         Creates a provider for sending email through Mailgun. Everything but the ID can be set or
@@ -5734,7 +5744,7 @@ class AsyncMessaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it was created.
+            MailgunProvider: The provider as it was created.
 
         Raises:
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
@@ -5749,7 +5759,7 @@ class AsyncMessaging:
 
             async def main() -> None:
                 async with AsyncClient(project="my-project", key="my-key") as client:
-                    provider = await client.messaging.create_mailgun_provider(
+                    mailgun_provider = await client.messaging.create_mailgun_provider(
                         provider_id="newsletter-mail",
                         name="Newsletter (Mailgun)",
                         api_key="key-example",
@@ -5759,7 +5769,7 @@ class AsyncMessaging:
                         from_email="hello@example.com",
                         enabled=True,
                     )
-                    print(provider)
+                    print(mailgun_provider)
 
 
             asyncio.run(main())
@@ -5797,7 +5807,7 @@ class AsyncMessaging:
         reply_to_name: str | Unset = UNSET,
         reply_to_email: str | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> MailgunProvider:
         """Update a Mailgun provider.
 
         Changes a Mailgun provider; what you leave out stays as it is. Its credentials are only
@@ -5824,7 +5834,7 @@ class AsyncMessaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it is now.
+            MailgunProvider: The provider as it is now.
 
         Raises:
             ProviderIncorrectTypeError: 400. The provider exists but belongs to another service
@@ -5843,13 +5853,13 @@ class AsyncMessaging:
 
             async def main() -> None:
                 async with AsyncClient(project="my-project", key="my-key") as client:
-                    provider = await client.messaging.update_mailgun_provider(
+                    mailgun_provider = await client.messaging.update_mailgun_provider(
                         provider_id="newsletter-mail",
                         name="Newsletter (Mailgun EU)",
                         reply_to_name="Harbor Coffee Support",
                         reply_to_email="support@example.com",
                     )
-                    print(provider)
+                    print(mailgun_provider)
 
 
             asyncio.run(main())
@@ -5883,7 +5893,7 @@ class AsyncMessaging:
         auth_key: str | Unset = UNSET,
         enabled: bool | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> Msg91Provider:
         """Create an MSG91 provider.
 
         Creates a provider for sending SMS through MSG91. It is always created switched off,
@@ -5906,7 +5916,7 @@ class AsyncMessaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it was created.
+            Msg91Provider: The provider as it was created.
 
         Raises:
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
@@ -5921,14 +5931,14 @@ class AsyncMessaging:
 
             async def main() -> None:
                 async with AsyncClient(project="my-project", key="my-key") as client:
-                    provider = await client.messaging.create_msg91_provider(
+                    msg91_provider = await client.messaging.create_msg91_provider(
                         provider_id="sms-india",
                         name="SMS for India (MSG91)",
                         template_id="order-update",
                         sender_id="HARBOR",
                         auth_key="msg91-key-example",
                     )
-                    print(provider)
+                    print(msg91_provider)
 
 
             asyncio.run(main())
@@ -5958,7 +5968,7 @@ class AsyncMessaging:
         sender_id: str | Unset = UNSET,
         auth_key: str | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> Msg91Provider:
         """Update an MSG91 provider.
 
         Changes an MSG91 provider; what you leave out stays as it is. Its credentials are only
@@ -5979,7 +5989,7 @@ class AsyncMessaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it is now.
+            Msg91Provider: The provider as it is now.
 
         Raises:
             ProviderIncorrectTypeError: 400. The provider exists but belongs to another service
@@ -5998,11 +6008,11 @@ class AsyncMessaging:
 
             async def main() -> None:
                 async with AsyncClient(project="my-project", key="my-key") as client:
-                    provider = await client.messaging.update_msg91_provider(
+                    msg91_provider = await client.messaging.update_msg91_provider(
                         provider_id="newsletter-mail",
                         enabled=True,
                     )
-                    print(provider)
+                    print(msg91_provider)
 
 
             asyncio.run(main())
@@ -6034,7 +6044,7 @@ class AsyncMessaging:
         reply_to_email: str | Unset = UNSET,
         enabled: bool | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> SendgridProvider:
         """Create a SendGrid provider.
 
         Creates a provider for sending email through SendGrid. Everything but the ID can be set or
@@ -6060,7 +6070,7 @@ class AsyncMessaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it was created.
+            SendgridProvider: The provider as it was created.
 
         Raises:
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
@@ -6075,7 +6085,7 @@ class AsyncMessaging:
 
             async def main() -> None:
                 async with AsyncClient(project="my-project", key="my-key") as client:
-                    provider = await client.messaging.create_sendgrid_provider(
+                    sendgrid_provider = await client.messaging.create_sendgrid_provider(
                         provider_id="receipt-mail",
                         name="Receipts (SendGrid)",
                         api_key="sendgrid-key-example",
@@ -6083,7 +6093,7 @@ class AsyncMessaging:
                         from_email="hello@example.com",
                         enabled=True,
                     )
-                    print(provider)
+                    print(sendgrid_provider)
 
 
             asyncio.run(main())
@@ -6117,7 +6127,7 @@ class AsyncMessaging:
         reply_to_name: str | Unset = UNSET,
         reply_to_email: str | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> SendgridProvider:
         """Update a SendGrid provider.
 
         Changes a SendGrid provider; what you leave out stays as it is. Its credentials are only
@@ -6141,7 +6151,7 @@ class AsyncMessaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it is now.
+            SendgridProvider: The provider as it is now.
 
         Raises:
             ProviderIncorrectTypeError: 400. The provider exists but belongs to another service
@@ -6160,12 +6170,12 @@ class AsyncMessaging:
 
             async def main() -> None:
                 async with AsyncClient(project="my-project", key="my-key") as client:
-                    provider = await client.messaging.update_sendgrid_provider(
+                    sendgrid_provider = await client.messaging.update_sendgrid_provider(
                         provider_id="newsletter-mail",
                         enabled=False,
                         reply_to_email="support@example.com",
                     )
-                    print(provider)
+                    print(sendgrid_provider)
 
 
             asyncio.run(main())
@@ -6205,7 +6215,7 @@ class AsyncMessaging:
         reply_to_email: str | Unset = UNSET,
         enabled: bool | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> SmtpProvider:
         """Create an SMTP provider.
 
         Creates a provider that sends email through a mail server of your choice, spoken to by SMTP.
@@ -6245,7 +6255,7 @@ class AsyncMessaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it was created.
+            SmtpProvider: The provider as it was created.
 
         Raises:
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
@@ -6260,7 +6270,7 @@ class AsyncMessaging:
 
             async def main() -> None:
                 async with AsyncClient(project="my-project", key="my-key") as client:
-                    provider = await client.messaging.create_smtp_provider(
+                    smtp_provider = await client.messaging.create_smtp_provider(
                         provider_id="office-mail",
                         name="Office mail server",
                         host="smtp.example.com",
@@ -6272,7 +6282,7 @@ class AsyncMessaging:
                         from_email="hello@example.com",
                         enabled=True,
                     )
-                    print(provider)
+                    print(smtp_provider)
 
 
             asyncio.run(main())
@@ -6318,7 +6328,7 @@ class AsyncMessaging:
         reply_to_email: str | Unset = UNSET,
         enabled: bool | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> SmtpProvider:
         """Update an SMTP provider.
 
         Changes an SMTP provider; what you leave out stays as it is. Its credentials are only
@@ -6352,7 +6362,7 @@ class AsyncMessaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it is now.
+            SmtpProvider: The provider as it is now.
 
         Raises:
             ProviderIncorrectTypeError: 400. The provider exists but belongs to another service
@@ -6371,13 +6381,13 @@ class AsyncMessaging:
 
             async def main() -> None:
                 async with AsyncClient(project="my-project", key="my-key") as client:
-                    provider = await client.messaging.update_smtp_provider(
+                    smtp_provider = await client.messaging.update_smtp_provider(
                         provider_id="newsletter-mail",
                         host="mail.example.com;spare.example.com",
                         port=465,
                         encryption=SmtpEncryption.SSL,
                     )
-                    print(provider)
+                    print(smtp_provider)
 
 
             asyncio.run(main())
@@ -6415,7 +6425,7 @@ class AsyncMessaging:
         api_key: str | Unset = UNSET,
         enabled: bool | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> TelesignProvider:
         """Create a Telesign provider.
 
         Creates a provider for sending SMS through Telesign. Everything but the ID can be set or
@@ -6439,7 +6449,7 @@ class AsyncMessaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it was created.
+            TelesignProvider: The provider as it was created.
 
         Raises:
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
@@ -6454,7 +6464,7 @@ class AsyncMessaging:
 
             async def main() -> None:
                 async with AsyncClient(project="my-project", key="my-key") as client:
-                    provider = await client.messaging.create_telesign_provider(
+                    telesign_provider = await client.messaging.create_telesign_provider(
                         provider_id="sms-americas",
                         name="SMS for the Americas (Telesign)",
                         from_="+15555550123",
@@ -6462,7 +6472,7 @@ class AsyncMessaging:
                         api_key="telesign-key-example",
                         enabled=True,
                     )
-                    print(provider)
+                    print(telesign_provider)
 
 
             asyncio.run(main())
@@ -6492,7 +6502,7 @@ class AsyncMessaging:
         api_key: str | Unset = UNSET,
         from_: str | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> TelesignProvider:
         """Update a Telesign provider.
 
         Changes a Telesign provider; what you leave out stays as it is. Its credentials are only
@@ -6513,7 +6523,7 @@ class AsyncMessaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it is now.
+            TelesignProvider: The provider as it is now.
 
         Raises:
             ProviderIncorrectTypeError: 400. The provider exists but belongs to another service
@@ -6532,12 +6542,12 @@ class AsyncMessaging:
 
             async def main() -> None:
                 async with AsyncClient(project="my-project", key="my-key") as client:
-                    provider = await client.messaging.update_telesign_provider(
+                    telesign_provider = await client.messaging.update_telesign_provider(
                         provider_id="newsletter-mail",
                         name="SMS for the Americas",
                         from_="HARBOR",
                     )
-                    print(provider)
+                    print(telesign_provider)
 
 
             asyncio.run(main())
@@ -6567,7 +6577,7 @@ class AsyncMessaging:
         api_key: str | Unset = UNSET,
         enabled: bool | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> TextmagicProvider:
         """Create a Textmagic provider.
 
         Creates a provider for sending SMS through Textmagic. Everything but the ID can be set or
@@ -6590,7 +6600,7 @@ class AsyncMessaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it was created.
+            TextmagicProvider: The provider as it was created.
 
         Raises:
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
@@ -6605,7 +6615,7 @@ class AsyncMessaging:
 
             async def main() -> None:
                 async with AsyncClient(project="my-project", key="my-key") as client:
-                    provider = await client.messaging.create_textmagic_provider(
+                    textmagic_provider = await client.messaging.create_textmagic_provider(
                         provider_id="sms-europe",
                         name="SMS for Europe (Textmagic)",
                         from_="+15555550123",
@@ -6613,7 +6623,7 @@ class AsyncMessaging:
                         api_key="textmagic-key-example",
                         enabled=True,
                     )
-                    print(provider)
+                    print(textmagic_provider)
 
 
             asyncio.run(main())
@@ -6643,7 +6653,7 @@ class AsyncMessaging:
         api_key: str | Unset = UNSET,
         from_: str | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> TextmagicProvider:
         """Update a Textmagic provider.
 
         Changes a Textmagic provider; what you leave out stays as it is. Its credentials are only
@@ -6663,7 +6673,7 @@ class AsyncMessaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it is now.
+            TextmagicProvider: The provider as it is now.
 
         Raises:
             ProviderIncorrectTypeError: 400. The provider exists but belongs to another service
@@ -6682,12 +6692,12 @@ class AsyncMessaging:
 
             async def main() -> None:
                 async with AsyncClient(project="my-project", key="my-key") as client:
-                    provider = await client.messaging.update_textmagic_provider(
+                    textmagic_provider = await client.messaging.update_textmagic_provider(
                         provider_id="newsletter-mail",
                         name="SMS for Europe",
                         from_="HARBOR",
                     )
-                    print(provider)
+                    print(textmagic_provider)
 
 
             asyncio.run(main())
@@ -6717,7 +6727,7 @@ class AsyncMessaging:
         auth_token: str | Unset = UNSET,
         enabled: bool | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> TwilioProvider:
         """Create a Twilio provider.
 
         Creates a provider for sending SMS through Twilio. Everything but the ID can be set or
@@ -6742,7 +6752,7 @@ class AsyncMessaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it was created.
+            TwilioProvider: The provider as it was created.
 
         Raises:
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
@@ -6757,7 +6767,7 @@ class AsyncMessaging:
 
             async def main() -> None:
                 async with AsyncClient(project="my-project", key="my-key") as client:
-                    provider = await client.messaging.create_twilio_provider(
+                    twilio_provider = await client.messaging.create_twilio_provider(
                         provider_id="sms-world",
                         name="SMS worldwide (Twilio)",
                         from_="+15555550123",
@@ -6765,7 +6775,7 @@ class AsyncMessaging:
                         auth_token="twilio-token-example",
                         enabled=True,
                     )
-                    print(provider)
+                    print(twilio_provider)
 
 
             asyncio.run(main())
@@ -6795,7 +6805,7 @@ class AsyncMessaging:
         auth_token: str | Unset = UNSET,
         from_: str | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> TwilioProvider:
         """Update a Twilio provider.
 
         Changes a Twilio provider; what you leave out stays as it is. Its credentials are only
@@ -6817,7 +6827,7 @@ class AsyncMessaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it is now.
+            TwilioProvider: The provider as it is now.
 
         Raises:
             ProviderIncorrectTypeError: 400. The provider exists but belongs to another service
@@ -6836,12 +6846,12 @@ class AsyncMessaging:
 
             async def main() -> None:
                 async with AsyncClient(project="my-project", key="my-key") as client:
-                    provider = await client.messaging.update_twilio_provider(
+                    twilio_provider = await client.messaging.update_twilio_provider(
                         provider_id="newsletter-mail",
                         name="SMS worldwide",
                         from_="HARBOR",
                     )
-                    print(provider)
+                    print(twilio_provider)
 
 
             asyncio.run(main())
@@ -6871,7 +6881,7 @@ class AsyncMessaging:
         api_secret: str | Unset = UNSET,
         enabled: bool | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> VonageProvider:
         """Create a Vonage provider.
 
         Creates a provider for sending SMS through Vonage. Everything but the ID can be set or
@@ -6894,7 +6904,7 @@ class AsyncMessaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it was created.
+            VonageProvider: The provider as it was created.
 
         Raises:
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
@@ -6909,7 +6919,7 @@ class AsyncMessaging:
 
             async def main() -> None:
                 async with AsyncClient(project="my-project", key="my-key") as client:
-                    provider = await client.messaging.create_vonage_provider(
+                    vonage_provider = await client.messaging.create_vonage_provider(
                         provider_id="sms-backup",
                         name="SMS backup (Vonage)",
                         from_="+15555550123",
@@ -6917,7 +6927,7 @@ class AsyncMessaging:
                         api_secret="vonage-secret-example",
                         enabled=True,
                     )
-                    print(provider)
+                    print(vonage_provider)
 
 
             asyncio.run(main())
@@ -6948,7 +6958,7 @@ class AsyncMessaging:
         api_secret: str | Unset = UNSET,
         from_: str | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> Provider:
+    ) -> VonageProvider:
         """Update a Vonage provider.
 
         Changes a Vonage provider; what you leave out stays as it is. Its credentials are only
@@ -6968,7 +6978,7 @@ class AsyncMessaging:
                 timeout, deadline, retries.
 
         Returns:
-            Provider: The provider as it is now.
+            VonageProvider: The provider as it is now.
 
         Raises:
             ProviderIncorrectTypeError: 400. The provider exists but belongs to another service
@@ -6987,12 +6997,12 @@ class AsyncMessaging:
 
             async def main() -> None:
                 async with AsyncClient(project="my-project", key="my-key") as client:
-                    provider = await client.messaging.update_vonage_provider(
+                    vonage_provider = await client.messaging.update_vonage_provider(
                         provider_id="newsletter-mail",
                         name="SMS backup",
                         from_="HARBOR",
                     )
-                    print(provider)
+                    print(vonage_provider)
 
 
             asyncio.run(main())
