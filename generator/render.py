@@ -322,25 +322,57 @@ def _alias_docstring(alias: ir.Alias) -> str:
 def _formatted(source: str) -> str:
     """The source in black's form. Templates write that form themselves except where a line runs too long.
 
-    Black is shown such lines alone: on a large module it would take a minute and a gigabyte.
+    Black is shown the statements of such lines alone: on a large module it would take a minute and a gigabyte.
     """
-    source = source.rstrip() + "\n"
-    lines = source.split("\n")
-    long = _too_long(lines)
-    if not all(_STATEMENT.match(lines[index]) for index in long):
-        return _black(source)
-    for index in long:
-        lines[index] = _laid_out(lines[index])
+    lines = (source.rstrip() + "\n").split("\n")
+    spans = dict.fromkeys(_statement(lines, index) for index in _too_long(lines))
+    for start, end in reversed(spans):
+        lines[start:end] = _laid_out(lines[start:end])
     return "\n".join(lines)
 
 
-def _laid_out(line: str) -> str:
+def _statement(lines: Sequence[str], index: int) -> tuple[int, int]:
+    """Where the statement around a line, or the head of one, begins and ends."""
+    start = index
+    while (opening := _opening(lines, start)) is not None:
+        start = opening
+    end = start
+    while lines[end].endswith(("(", "[", "{")):
+        below = range(end + 1, len(lines))
+        end = next(
+            n for n in below if _closes(lines[n]) and _indent(lines[n]) == _indent(lines[start])
+        )
+    return start, end + 1
+
+
+def _opening(lines: Sequence[str], index: int) -> int | None:
+    """The line that opens the brackets a line stands in, or closes; in black's form both begin at one column."""
+    column = _indent(lines[index]) + _closes(lines[index])
+    above = (n for n in range(index - 1, -1, -1) if lines[n] and _indent(lines[n]) < column)
+    found = next(above) if column else None
+    return found if found is not None and lines[found].endswith(("(", "[", "{")) else None
+
+
+def _closes(line: str) -> bool:
+    return line.lstrip().startswith((")", "]", "}"))
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _laid_out(lines: Sequence[str]) -> list[str]:
     """A statement, or the head of one, in black's form at its indentation."""
-    indent = len(line) - len(line.lstrip())
+    indent = _indent(lines[0])
     around = [f"{' ' * level}if _:" for level in range(0, indent, 4)]
-    inside = [f"{' ' * indent}    pass"] if line.endswith(":") else []
-    laid_out = _black("\n".join([*around, line, *inside])).rstrip().split("\n")
-    return "\n".join(laid_out[len(around) : len(laid_out) - len(inside)]).lstrip("\n")
+    behind: list[str] = []
+    if lines[0].lstrip().startswith("@"):
+        behind = [f"{' ' * indent}class _:", f"{' ' * indent}    pass"]
+    elif lines[-1].endswith(":"):
+        behind = [f"{' ' * indent}    pass"]
+    found = _black("\n".join([*around, *lines, *behind])).rstrip().split("\n")
+    found = found[len(around) : len(found) - len(behind)]
+    return found if found[0] else found[1:]
 
 
 def _black(source: str) -> str:
@@ -351,14 +383,8 @@ def _black(source: str) -> str:
     return format_str(source, mode=Mode(line_length=WIDTH, target_versions={TargetVersion.PY311}))
 
 
-_STATEMENT = re.compile(
-    r"\s*(from \S+ import |(async )?def |class |\w+(: [^=]+)? = ).*(?<![,(\[{])$"
-)
-"""A line that stands for itself: no part of a call, a list or the like."""
-
-
 _ATOM = re.compile(
-    r"""\s*(class\ |\w+:\ |[|]\ |\)\ =\ |\w+\ =\ (?=\w+\())?  # the head of a statement, if it is one
+    r"""\s*(class\ |\w+:\ |\w+=|[|]\ |\)\ =\ |\w+\ =\ (?=\w+\())?  # the head of a statement or argument, if it is one
         ([\w.'/{}:-]+|"[^"]*")            # a name or a text
         (\ as\ \w+|:\ ["']?[\w.]+["']?)?  # with another beside it
         \ ?[,(]?""",

@@ -255,6 +255,10 @@ class ServiceCode:
             tail = " = UNSET,"
         return lay_out_annotation(f"{argument.name}: ", annotation, tail, 8, width=WIDTH)[:-1]
 
+    def returns(self, annotation: str, body: str) -> str:
+        """The last line of a signature, or lines, with a body that stands beside it."""
+        return lay_out_annotation(") -> ", annotation, f":{body}", 4, width=WIDTH)
+
     def result(self, operation: ir.Operation, *, asynchronous: bool) -> str:
         """The annotation of what a method returns."""
         stream = "AsyncStream" if asynchronous else "Stream"
