@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from generator import ir
@@ -18,6 +19,9 @@ from generator.operations.responses import Responses
 from generator.operations.security import requirements
 from generator.operations.servers import operation_servers
 from generator.schemas import Schemas, documentation
+
+_FRAGMENT = re.compile(r"#(?![^{}]*\})")
+"""Where the fragment of a path begins, which is not in the name of a variable."""
 
 
 class Operations:
@@ -117,9 +121,9 @@ class Operations:
 
     def _sent_path(self, place: Place) -> str:
         """The path without a fragment, which some descriptions use to keep operations apart (RFC 3986, section 3.5)."""
-        path, mark, fragment = place.path.partition("#")
-        if mark:
-            message = f"'#{fragment}' of the path is never sent; it is left out"
+        path = _FRAGMENT.split(place.path)[0]
+        if path != place.path:
+            message = f"'{place.path.removeprefix(path)}' of the path is never sent; it is left out"
             self._diagnostics.warning("path-fragment", place.node, message)
         return path
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from urllib.parse import urljoin
 
@@ -10,6 +11,12 @@ from generator.diagnostics import Diagnostics
 from generator.document import Node
 from generator.document.paths import variables
 from generator.schemas import documentation
+
+_ADDRESS = re.compile(
+    r"https?://(\[[0-9a-f:.]+\]|[\w-]{1,63}(\.[\w-]{1,63})*\.?)(:[0-9]{1,5})?(/[\w/:@!$&'()*+,;=.~%-]*)?",
+    re.ASCII | re.IGNORECASE,
+)
+"""What a request can go to (RFC 3986, sections 3.2.2, 3.2.3 and 3.3)."""
 
 
 def servers(owner: Node, diagnostics: Diagnostics) -> tuple[ir.Server, ...]:
@@ -22,8 +29,19 @@ def operation_servers(
 ) -> tuple[ir.Server, ...]:
     """The servers of an operation; relative ones belong to the document's first server."""
     found = servers(operation, diagnostics)
-    if all("://" in server.default_url for server in found):
-        return found
+    if any("://" not in server.default_url for server in found):
+        found = _absolute(found, operation, document, diagnostics)
+    sent = tuple(server for server in found if _ADDRESS.fullmatch(server.default_url))
+    for server in found:
+        if server not in sent:
+            message = f"'{server.default_url}' is no address of a server; it is left out"
+            diagnostics.warning("invalid-server", operation / "servers", message)
+    return sent
+
+
+def _absolute(
+    found: tuple[ir.Server, ...], operation: Node, document: Node, diagnostics: Diagnostics
+) -> tuple[ir.Server, ...]:
     base = next((server.default_url for server in servers(document, diagnostics)), "")
     if "://" not in base:
         message = "a relative server of one operation is relative to nothing; the client's is used"

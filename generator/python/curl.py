@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from generator import ir
+from generator.python.addresses import sent
 from generator.python.examples import Examples
 
 _PLAIN = re.compile(r"[\w .:=-]*", re.ASCII)
@@ -46,7 +47,7 @@ def _method(operation: ir.Operation, in_query: bool) -> str:
 def _url(examples: Examples, operation: ir.Operation, shown: list[ir.Argument]) -> str:
     servers = operation.servers or examples.api.servers
     base = servers[0].default_url.rstrip("/") if servers else "https://api.example.com"
-    path = operation.path
+    path = sent(operation.path)
     for argument in shown:
         if argument.location == "path":
             text = quote(_text(examples.value(argument, operation)), safe="")

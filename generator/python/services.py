@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from generator import ir
 from generator.naming import iterator
+from generator.python.addresses import sent
 from generator.python.describe import method_docstring
 from generator.python.examples import Examples
 from generator.python.imports import import_block, merge
@@ -32,7 +33,7 @@ def constant(operation: ir.Operation, api: ir.Api, types: Declarations) -> str:
     items: list[tuple[str, Expression]] = [
         ("", literal(operation.id)),
         ("", literal(operation.method)),
-        ("", literal(operation.path)),
+        ("", literal(sent(operation.path))),
     ]
     items += list(_facts(operation, api, types))
     call = Group("Operation(", tuple(items), ")")

@@ -25,12 +25,24 @@ def faults(expected: Expected, request: Any, endpoint: str) -> Iterator[str]:
 
 def _address(expected: Expected, endpoint: str) -> re.Pattern[str]:
     """URLs an operation may have. What stands behind a ``#`` is never sent (RFC 3986, section 3.5)."""
-    template = expected.path.partition("#")[0]
+    template = re.split(r"#(?![^{}]*\})", expected.path)[0]
     template = template if template.startswith("/") else f"/{template}"
-    pattern = r"[^/?#]+".join(re.escape(text) for text in re.split(r"\{[^{}]*\}", template))
+    literals = [_sent(text) for text in re.split(r"\{[^{}]+\}", template)]
+    pattern = r"[^/?#]+".join(map(re.escape, literals))
     base = r"https?://[^?#]*?" if expected.own_servers else re.escape(endpoint)
     separator = "&" if "?" in template else r"\?"
     return re.compile(f"{base}{pattern}({separator}[^#]*)?")
+
+
+def _sent(text: str) -> str:
+    """Part of a path with what has no place in one percent-encoded (RFC 3986, appendix A)."""
+    plain = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2}")
+    found = re.findall(rf"{plain.pattern}|[\s\S]", text)
+    bytes_of = (part.encode("utf-8", "replace") for part in found)
+    return "".join(
+        part if plain.fullmatch(part) else "".join(f"%{byte:02X}" for byte in encoded)
+        for part, encoded in zip(found, bytes_of, strict=True)
+    )
 
 
 def _is_sent(parameter: Parameter, request: Any) -> bool:

@@ -16,7 +16,6 @@ TEXT = "a b"
 _DEEPEST = 6
 
 _SCALARS: Mapping[ir.ScalarKind, Any] = {
-    "string": TEXT,
     "integer": 7,
     "number": 1.5,
     "boolean": True,
@@ -32,9 +31,11 @@ _SCALARS: Mapping[ir.ScalarKind, Any] = {
 
 
 class Values:
-    """Makes values of the types of one API; objects are instances of the generated classes."""
+    """Makes values of the types of one API; objects are instances of the generated classes, and every text is one."""
 
-    def __init__(self, api: ir.Api, models: ModuleType) -> None:
+    def __init__(self, api: ir.Api, models: ModuleType, text: str = TEXT) -> None:
+        self._scalars = {**_SCALARS, "string": text}
+        self._text = text
         self._types = {declaration.key: declaration for declaration in api.types}
         self._models = models
 
@@ -49,9 +50,9 @@ class Values:
     def value(self, type: ir.Type, depth: int = 0) -> Any:
         match type:
             case ir.AnyType():
-                return TEXT
+                return self._text
             case ir.Scalar(kind=kind):
-                return _SCALARS[kind]
+                return self._scalars[kind]
             case ir.Array(items=items):
                 return [self.value(items, depth + 1)] if depth < _DEEPEST else []
             case ir.Map(values=values):

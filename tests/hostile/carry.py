@@ -18,7 +18,7 @@ from generator.document import load
 from tests.hostile.places import behind, filled, in_path, texts
 from tests.hostile.rich import RICH
 
-PACKAGE = "hostile"
+PACKAGE = "hostile_client"
 TEXTS = tuple(dict.fromkeys(texts(RICH)))
 
 

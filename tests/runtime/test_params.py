@@ -249,6 +249,12 @@ def test_parts_that_make_a_dot_segment_together_are_refused() -> None:
         build_path("/{a}", {"a": "."}, {"a": Style("label", False)})
 
 
+def test_a_name_may_hold_what_separates_segments() -> None:
+    assert build_path("/a/{x/y}/b/{#}", {"x/y": "1", "#": "2"}, {}) == "/a/1/b/2"
+    with pytest.raises(ValueError, match="path parameter 'x/y' must not make"):
+        build_path("/a/{x/y}/b", {"x/y": "."}, {})
+
+
 def test_an_encoded_dot_segment_stays_encoded() -> None:
     assert build_path("/{id}", {"id": "%2e%2e"}, {}) == "/%252e%252e"
 

@@ -74,25 +74,17 @@ def build_path(
     Raises ``ValueError``, naming the parameter, when a value is missing or empty, or when a segment would be ``.``
     or ``..``: servers and proxies resolve such segments, and the request would reach another resource.
     """
-    if "{" not in template:
-        return template
-    return "/".join(
-        _segment(segment, values, encodings) if "{" in segment else segment
-        for segment in template.split("/")
-    )
-
-
-def _segment(
-    template: str, values: Mapping[str, object], encodings: Mapping[str, Style | Media]
-) -> str:
-    literal, *rest = template.split("{")
-    segment, name = literal, ""
-    for piece in rest:
+    path, *pieces = template.split("{")
+    for number, piece in enumerate(pieces, start=1):
         name, _, literal = piece.partition("}")
-        segment += _path_value(name, values.get(name), encodings.get(name, SIMPLE)) + literal
-    if segment in (".", ".."):
-        raise ValueError(f"path parameter {name!r} must not make the path segment {segment!r}")
-    return segment
+        path += _path_value(name, values.get(name), encodings.get(name, SIMPLE))
+        end, slash, rest = literal.partition("/")
+        path += end
+        is_whole = slash or number == len(pieces)
+        if is_whole and (segment := path.rpartition("/")[2]) in (".", ".."):
+            raise ValueError(f"path parameter {name!r} must not make the path segment {segment!r}")
+        path += slash + rest
+    return path
 
 
 def _path_value(name: str, value: object, encoding: Style | Media) -> str:

@@ -31,6 +31,19 @@ _GET_STATUS: Operation[None] = Operation(
     server="https://api.example.com/",
 )
 
+_GET_OVERVIEW: Operation[None] = Operation(
+    "getOverview",
+    "GET",
+    "/%C3%BCbersicht%20of%20files/{folder/#name}/100%25/%41%5B1%5D",
+)
+
+_GET_ELSEWHERE: Operation[None] = Operation(
+    "getElsewhere",
+    "GET",
+    "/elsewhere",
+    server="https://files.example.com/v1",
+)
+
 _GET_COPIES: Operation[None] = Operation(
     "get_copies",
     "GET",
@@ -161,6 +174,62 @@ class Default:
             ```
         """
         return self._client.call(_GET_STATUS, options=options)
+
+    def get_overview(
+        self,
+        *,
+        folder_name: str,
+        options: RequestOptions | None = None,
+    ) -> None:
+        """Get overview.
+
+        Args:
+            folder_name (str)
+            options (RequestOptions, optional): Settings for this call alone: headers, query,
+                timeout, deadline, retries.
+
+        Raises:
+            ApiError: Any other failure: a refusal, a lost connection, a time-out.
+
+        Example:
+            ```python
+            from case_addresses import Client
+
+            client = Client()
+
+            client.default.get_overview(folder_name="text")
+            ```
+        """
+        return self._client.call(
+            _GET_OVERVIEW,
+            path={"folder/#name": folder_name},
+            options=options,
+        )
+
+    def get_elsewhere(
+        self,
+        *,
+        options: RequestOptions | None = None,
+    ) -> None:
+        """Get elsewhere.
+
+        Args:
+            options (RequestOptions, optional): Settings for this call alone: headers, query,
+                timeout, deadline, retries.
+
+        Raises:
+            ApiError: Any other failure: a refusal, a lost connection, a time-out.
+
+        Example:
+            ```python
+            from case_addresses import Client
+
+            client = Client()
+
+            client.default.get_elsewhere()
+            ```
+        """
+        return self._client.call(_GET_ELSEWHERE, options=options)
 
     def get_copies(
         self,
@@ -334,6 +403,74 @@ class AsyncDefault:
             ```
         """
         return await self._client.call(_GET_STATUS, options=options)
+
+    async def get_overview(
+        self,
+        *,
+        folder_name: str,
+        options: RequestOptions | None = None,
+    ) -> None:
+        """Get overview.
+
+        Args:
+            folder_name (str)
+            options (RequestOptions, optional): Settings for this call alone: headers, query,
+                timeout, deadline, retries.
+
+        Raises:
+            ApiError: Any other failure: a refusal, a lost connection, a time-out.
+
+        Example:
+            ```python
+            import asyncio
+
+            from case_addresses import AsyncClient
+
+
+            async def main() -> None:
+                async with AsyncClient() as client:
+                    await client.default.get_overview(folder_name="text")
+
+
+            asyncio.run(main())
+            ```
+        """
+        return await self._client.call(
+            _GET_OVERVIEW,
+            path={"folder/#name": folder_name},
+            options=options,
+        )
+
+    async def get_elsewhere(
+        self,
+        *,
+        options: RequestOptions | None = None,
+    ) -> None:
+        """Get elsewhere.
+
+        Args:
+            options (RequestOptions, optional): Settings for this call alone: headers, query,
+                timeout, deadline, retries.
+
+        Raises:
+            ApiError: Any other failure: a refusal, a lost connection, a time-out.
+
+        Example:
+            ```python
+            import asyncio
+
+            from case_addresses import AsyncClient
+
+
+            async def main() -> None:
+                async with AsyncClient() as client:
+                    await client.default.get_elsewhere()
+
+
+            asyncio.run(main())
+            ```
+        """
+        return await self._client.call(_GET_ELSEWHERE, options=options)
 
     async def get_copies(
         self,
