@@ -24,7 +24,7 @@ steps.append(loaded())
 print(json.dumps(steps))
 """
 RUNTIME = """
-    auth client clock connections core errors headers log middleware operation options prepare redaction redirects
+    auth client clock connections core errors headers log middleware operation options params prepare redaction redirects
     responses retry shapes steps streaming transport typing_only unset views
 """
 

@@ -51,6 +51,7 @@ def test_modules_loaded_by_an_import_and_by_a_client() -> None:
         "_runtime.middleware",
         "_runtime.operation",
         "_runtime.options",
+        "_runtime.params",
         "_runtime.prepare",
         "_runtime.redaction",
         "_runtime.redirects",

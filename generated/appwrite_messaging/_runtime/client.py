@@ -154,12 +154,15 @@ class SyncApiClient(_Client):
     def _send(self, request: Request) -> Response:
         """The innermost step: hand the request to the transport, and read the body of what is not streamed."""
         core = self._core
-        log.sending(core.api, request)
+        logger = log.logger_of(core.api)
+        if logger:
+            log.sending(logger, request)
         started = core.clock.monotonic()
         response: Response = core.connections.transport().send(request)
         if not is_streamed(request, response):
             response.read()
-        core.answered(request, response, started)
+        if logger:
+            log.answered(logger, request, response, core.clock.monotonic() - started)
         return response
 
     def __enter__(self) -> Self:
@@ -253,7 +256,7 @@ class AsyncApiClient(_Client):
         return answer
 
     async def _attempt(self, request: Request) -> Response | ApiConnectionError:
-        from asyncio import timeout
+        from asyncio.timeouts import timeout
 
         layers = self._core.middleware
         bound = timeout(request.timeout + GRACE)
@@ -271,13 +274,16 @@ class AsyncApiClient(_Client):
 
     async def _send(self, request: Request) -> Response:
         core = self._core
-        log.sending(core.api, request)
+        logger = log.logger_of(core.api)
+        if logger:
+            log.sending(logger, request)
         started = core.clock.monotonic()
         transport: AsyncTransport = await core.connections.transport()
         response = await transport.send(request)
         if not is_streamed(request, response):
             await response.aread()
-        core.answered(request, response, started)
+        if logger:
+            log.answered(logger, request, response, core.clock.monotonic() - started)
         return response
 
     async def __aenter__(self) -> Self:

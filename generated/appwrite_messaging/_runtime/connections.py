@@ -58,7 +58,7 @@ class Connections:
     """The transport of a ``Client`` and of every client derived from it."""
 
     asynchronous = False
-    __slots__ = ("_choice", "_network", "_lock", "_pid", "_built", "_closed", "warned")
+    __slots__ = ("_choice", "_network", "_lock", "_pid", "_built", "_closed", "judged")
 
     def __init__(self, choice: TransportChoice, network: Network) -> None:
         self._choice = choice
@@ -67,7 +67,7 @@ class Connections:
         self._pid = getpid()
         self._built: dict[int, Transport] = {}
         self._closed = False
-        self.warned = False
+        self.judged: set[str] = set()
 
     def transport(self) -> Transport:
         """The transport of this process.
@@ -114,14 +114,14 @@ class AsyncConnections:
     """The transports of an ``AsyncClient`` and of every client derived from it, one per event loop."""
 
     asynchronous = True
-    __slots__ = ("_choice", "_network", "_by_loop", "_closed", "warned")
+    __slots__ = ("_choice", "_network", "_by_loop", "_closed", "judged")
 
     def __init__(self, choice: AsyncTransportChoice, network: Network) -> None:
         self._choice = choice
         self._network = network
         self._by_loop: MutableMapping[AbstractEventLoop, _Lease] | None = None
         self._closed = False
-        self.warned = False
+        self.judged: set[str] = set()
 
     async def transport(self) -> AsyncTransport:
         """The transport of the running event loop.
@@ -129,7 +129,7 @@ class AsyncConnections:
         Raises:
             RuntimeError: the client is closed.
         """
-        from asyncio import get_running_loop
+        from asyncio.events import get_running_loop
 
         if self._closed:
             raise RuntimeError("the client is closed")
@@ -147,7 +147,7 @@ class AsyncConnections:
 
     async def close(self) -> None:
         """Close every connection of the running event loop; those of another close when that loop ends."""
-        from asyncio import get_running_loop
+        from asyncio.events import get_running_loop
 
         self._closed = True
         lease = self._by_loop.pop(get_running_loop(), None) if self._by_loop else None

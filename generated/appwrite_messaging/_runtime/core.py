@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from .prepare import Plan, Values
     from .responses import Answer
     from .steps import Steps
-    from .transport import Request, Response
 
     class CommonArguments(TypedDict, total=False):
         """Arguments that the constructors of both clients take, besides credentials, transport and middleware.
@@ -79,12 +78,8 @@ class Core:
         plan = prepare(self.api, self.settings, operation, values, stream=stream)
         if operation.deprecated or operation.deprecated_parameters:
             _warn_deprecated(operation, values)
-        if (
-            plan.authenticated
-            and not self.connections.warned
-            and plan.request.url.startswith("http:")
-        ):
-            self._warn_insecure(plan.request)
+        if plan.authenticated and plan.request.url.startswith("http:"):
+            self._warn_insecure(plan.request.url)
         return plan
 
     def _get_ready(self) -> None:
@@ -102,10 +97,6 @@ class Core:
     def observe(self, plan: Plan) -> Observation:
         return Observation(self, plan)
 
-    def answered(self, request: Request, response: Response, started: float) -> None:
-        """Log a response."""
-        log.answered(self.api, request, response, self.clock.monotonic() - started)
-
     def pass_warning_on(self, answer: Answer) -> None:
         """Make a Python warning of what the server says about the way it is called."""
         if self.api.warning_header is None:
@@ -116,15 +107,19 @@ class Core:
 
             warn(f"{answer.request.operation}: {text}", ServerWarning)
 
-    def _warn_insecure(self, request: Request) -> None:
+    def _warn_insecure(self, url: str) -> None:
+        """Once for each host that is not this machine."""
+        authority = url.split("/", 3)[2]
+        if authority in self.connections.judged:
+            return
+        self.connections.judged.add(authority)
         from urllib.parse import urlsplit
 
-        host = urlsplit(request.url).hostname or ""
+        host = urlsplit(url).hostname or ""
         if _is_loopback(host):
             return
         from .notices import InsecureTransportWarning, warn
 
-        self.connections.warned = True
         warn(
             f"credentials are sent to {host} over plain HTTP; use https://",
             InsecureTransportWarning,

@@ -10,7 +10,7 @@ from sys import modules
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from logging import Logger
 
     from .errors import ApiError
@@ -42,18 +42,15 @@ def set_up(api: ApiInfo, environment: Mapping[str, str]) -> None:
         logger.addHandler(handler)
 
 
-def _logger(api: ApiInfo, level: int) -> Logger | None:
-    """The logger if a line of this level would be seen. Nobody can have set logging up without importing it."""
-    if "logging" not in modules:
-        return None
-    from logging import getLogger
-
-    logger = getLogger(api.package)
-    return logger if logger.isEnabledFor(level) else None
+def logger_of(api: ApiInfo) -> Logger | None:
+    """The logger of the package; None as long as nobody can have set logging up, because nobody has imported it."""
+    # Another thread may be importing it just now.
+    get_logger: Callable[[str], Logger] | None = getattr(modules.get("logging"), "getLogger", None)
+    return get_logger(api.package) if get_logger else None
 
 
-def sending(api: ApiInfo, request: Request) -> None:
-    if logger := _logger(api, 10):
+def sending(logger: Logger, request: Request) -> None:
+    if logger.isEnabledFor(10):
         logger.debug(
             "%s: %s %s %s",
             request.operation,
@@ -63,21 +60,23 @@ def sending(api: ApiInfo, request: Request) -> None:
         )
 
 
-def answered(api: ApiInfo, request: Request, response: Response, seconds: float) -> None:
-    if logger := _logger(api, 20):
+def answered(logger: Logger, request: Request, response: Response, seconds: float) -> None:
+    if logger.isEnabledFor(20):
         logger.info("%s: %d in %.0f ms", request.operation, response.status, seconds * 1000)
         if logger.isEnabledFor(10):
             logger.debug("%s: response headers %s", request.operation, response.headers.shown())
 
 
 def retrying(api: ApiInfo, error: ApiError, wait: float, retry: int, retries: int) -> None:
-    if logger := _logger(api, 20):
+    logger = logger_of(api)
+    if logger and logger.isEnabledFor(20):
         what = type(error).__name__
         logger.info("%s: %s; retry %d of %d in %.2f s", error.operation, what, retry, retries, wait)
 
 
 def failed(api: ApiInfo, error: ApiError) -> None:
-    if logger := _logger(api, 20):
+    logger = logger_of(api)
+    if logger and logger.isEnabledFor(20):
         kind = type(error).__name__
         retries, waited = error.retries_taken, error.waited
         logger.info(

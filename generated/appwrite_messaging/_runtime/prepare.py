@@ -7,6 +7,7 @@ from .errors import ConfigurationError
 from .headers import Headers
 from .operation import IDEMPOTENT_METHODS
 from .options import LONGEST_TIMEOUT
+from .params import build_cookies, build_headers, build_path, build_query
 from .shapes import is_object
 from .transport import Request
 from .unset import UNSET
@@ -189,8 +190,6 @@ def _url(
     values: Values,
     credentials: list[tuple[Scheme, Secret]],
 ) -> str:
-    from .params import build_path, build_query
-
     base = operation.server.rstrip("/") if operation.server else endpoint(api, settings)
     encodings = operation.parameters or {}
     url = base + build_path(operation.path, values.get("path", {}), encodings)
@@ -202,7 +201,7 @@ def _url(
         for scheme, secret in credentials
         if scheme.location == "query" and scheme.kind != "mutual_tls"
     ]
-    query = "&".join(text for text in queries if text)
+    query = "&".join(filter(None, queries))
     mark = "&" if "?" in url else "?"
     return f"{url}{mark}{query}" if query else url
 
@@ -261,12 +260,8 @@ def _parameters(operation: Operation[Any], values: Values) -> dict[str, str | No
     encodings = operation.parameters or {}
     found: dict[str, str | None] = {}
     if values.get("headers"):
-        from .params import build_headers
-
         found.update(build_headers(values.get("headers", {}), encodings))
     if values.get("cookies"):
-        from .params import build_cookies
-
         cookies = build_cookies(values.get("cookies", {}), encodings)
         if cookies:
             found["Cookie"] = cookies
@@ -305,8 +300,6 @@ def _checked(scheme: Scheme, secret: Secret) -> str:
 
 
 def _add_cookie(headers: Headers, scheme: Scheme, secret: Secret) -> None:
-    from .params import build_cookies
-
     present = headers.get("Cookie")
     cookie = build_cookies({scheme.wire: _checked(scheme, secret)}, {})
     headers["Cookie"] = f"{present}; {cookie}" if present else cookie

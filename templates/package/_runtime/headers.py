@@ -24,7 +24,7 @@ class Headers:
 
     def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
         self._fields: dict[str, tuple[tuple[str, str], ...]] = {}
-        self._secret: set[str] = set()
+        self._secret: frozenset[str] = frozenset()
         for name, value in fields:
             self.add(name, value)
 
@@ -64,7 +64,7 @@ class Headers:
 
     def hide(self, name: str) -> None:
         """Mask the values of this name wherever the headers are shown."""
-        self._secret.add(name.lower())
+        self._secret |= {name.lower()}
 
     def get(self, name: str, default: str | None = None) -> str | None:
         fields = self._fields.get(name.lower())
@@ -84,7 +84,7 @@ class Headers:
     def copy(self) -> Headers:
         copied = Headers()
         copied._fields = self._fields.copy()
-        copied._secret = self._secret.copy()
+        copied._secret = self._secret
         return copied
 
     def shown(self) -> list[tuple[str, str]]:
