@@ -30,8 +30,10 @@ def test_a_damaged_description_ends_in_files_or_in_located_errors(
 ) -> None:
     for number in range(start, start + 20):
         name, data = mutant(0, number)
-        (tmp_path / name).write_bytes(data)
-        verdict = judge(tmp_path / name)
+        path = tmp_path / str(number) / name  # alone, or a reference could lead to another
+        path.parent.mkdir()
+        path.write_bytes(data)
+        verdict = judge(path)
         assert verdict.finding == "", f"python -m tests.fuzz --seed 0 --only {number}"
 
 

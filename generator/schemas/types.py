@@ -279,9 +279,9 @@ class Types:
             own = fixed.agreeing(chosen.shape, self._diagnostics)
             values += own
             labels |= fixed.labels(chosen.shape, self._diagnostics)
-            if len(own) == 1 and "const" in member:
+            if len(own) == 1 and ("const" in member or "enum" in member):  # the latter in 3.0
                 text = documentation.description((member,))
-                labels[same_json(own[0])] = Label(member.get("title"), text)
+                labels.setdefault(same_json(own[0]), Label(member.get("title"), text))
         has_type = fixed.base_of(values) or fixed.literal_type(tuple(values))
         return (tuple(values), labels) if has_type else None
 

@@ -12,7 +12,8 @@ Outcome = Literal["generated", "refused", "crashed", "timeout"]
 
 @dataclass(slots=True)
 class Record:
-    """``seconds`` and ``peak`` (MiB) are those of generating, ``checked`` are seconds with all checks but types.
+    """``seconds`` and ``peak`` (MiB, of both processes at most) are those of generating, ``checked`` are seconds with all
+    checks but types.
     Lists of findings hold the first ones only; ``counts`` has their numbers, by the check they belong to.
     """
 

@@ -1,26 +1,32 @@
-"""What is damaged: the descriptions of the cases, and a small one that holds nearly everything."""
+"""What is damaged: small descriptions that hold nearly everything, those of the cases, some as public ones are, our own."""
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import yaml
 
-from tests.hostile.rich import RICH
+from generator.document import load
+from generator.document.single import single
+from tests.hostile.rich import RICH, RICH_3_0
 
 Json: TypeAlias = Any
 """A value as JSON has it; damage makes no promise about its shape."""
 
-CASES = Path(__file__).parents[1] / "cases"
+ROOT = Path(__file__).parents[2]
+FOLDERS = ("tests/cases/*/spec*.yaml", "tests/fuzz/documents/*.yaml")
+OWN = ROOT / "spec/openapi.yaml"
 
 
 @cache
 def seeds() -> tuple[tuple[str, Json], ...]:
     """Names and values of descriptions, always in the same order."""
-    found: list[tuple[str, Json]] = [("rich", RICH)]
-    for path in sorted(CASES.glob("*/spec*.yaml")):
+    found: list[tuple[str, Json]] = [("rich", RICH), ("rich-3.0", RICH_3_0)]
+    found.append(("own", json.loads(json.dumps(single(load(OWN))))))
+    for path in sorted(path for pattern in FOLDERS for path in ROOT.glob(pattern)):
         try:
             value = yaml.load(path.read_text("utf-8"), _Loader)
         except yaml.YAMLError:

@@ -76,10 +76,12 @@ def alike(
     raise AssertionError("nothing is taken alike")
 
 
-def run(folder: Path, new: Callable[[int, str], str], taken: frozenset[str]) -> tuple[Any, Output]:
+def run(
+    folder: Path, new: Callable[[int, str], str], taken: frozenset[str], rich: Any = RICH
+) -> tuple[Any, Output]:
     """One run with a text in every place that is taken."""
     put = {text: new(n, text) for n, text in enumerate(TEXTS) if text in taken}
-    value = filled(RICH, put)
+    value = filled(rich, put)
     (folder / "spec.json").write_text(json.dumps(value), "utf-8")
     document = load(folder / "spec.json")
     output = generate(document, Config.for_document(document, folder, PACKAGE))

@@ -6,13 +6,18 @@ import json
 import re
 import unicodedata
 import zlib
+from collections.abc import Collection
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from generator import generate
+from generator.config import Config
+from generator.document import load
 from generator.naming import MODULES
-from tests.hostile.carry import Carried, client
-from tests.hostile.payloads import TAGGED
+from tests.hostile.carry import Carried, carried, client
+from tests.hostile.payloads import EXACT, TAGGED
 
 payloads = pytest.mark.parametrize("payload", TAGGED.values(), ids=TAGGED.keys())
 
@@ -20,9 +25,78 @@ LONGEST = 120
 """Bytes of a name that every file system takes, with room for what a tool puts behind it."""
 
 
+ALIKE = (
+    *(
+        "con",
+        "CON",
+        "Con.",
+        "con ",
+        "con.txt",
+        "nul.",
+        "Aux",
+        "PRN",
+        "COM1",
+        "com\N{SUPERSCRIPT ONE}",
+        "lpt9.md",
+    ),
+    *(
+        "things",
+        "Things",
+        "THINGS",
+        "things.",
+        "things..",
+        " things",
+        "thin\u200bgs",
+        "index",
+        "INDEX",
+        "Search",
+    ),
+    *(
+        "models",
+        "Enums",
+        "stra\u00dfe",
+        "STRASSE",
+        "\u017fearch",
+        "\u212aelvin",
+        "kelvin",
+        "\u0130x",
+        "ix",
+        "i\u0307x",
+    ),
+)
+"""Names of groups that some system takes for a device, for one another, or for a page there is anyway."""
+
+
 @payloads
 def test_files_stay_in_their_folder_and_have_names_for_every_system(payload: str) -> None:
-    names = client(payload).files.keys()
+    fit_for_every_system(client(payload).files)
+
+
+@pytest.mark.parametrize("shift", range(0, len(EXACT), 9))
+def test_files_named_after_what_is_there_already(tmp_path: Path, shift: int) -> None:
+    found = carried(tmp_path, lambda number, _: EXACT[(number + shift) % len(EXACT)])
+    fit_for_every_system(found.files)
+
+
+def test_groups_that_differ_in_what_a_system_ignores_have_files_of_their_own(
+    tmp_path: Path,
+) -> None:
+    paths = {f"/{n}": {"get": {"tags": [tag], "responses": {}}} for n, tag in enumerate(ALIKE)}
+    value = {"openapi": "3.1.0", "info": {"title": "Alike", "version": "1"}, "paths": paths}
+    (tmp_path / "spec.json").write_text(json.dumps(value), "utf-8")
+    document = load(tmp_path / "spec.json")
+    output = generate(document, Config.for_document(document, tmp_path, "alike"))
+    fit_for_every_system(output.files)
+    assert output.api
+    services = output.api.services
+    assert sorted(o.path for service in services for o in service.operations) == sorted(paths)
+    modules = [name for name in output.files if name.startswith("alike/services/")]
+    assert len(modules) == len(services) + 1
+    assert len(services) > 12
+
+
+def fit_for_every_system(names: Collection[str]) -> None:
+    """Windows keeps some names for devices and drops dots at the end; macOS composes letters; both ignore case."""
     assert len({unicodedata.normalize("NFKD", name).casefold() for name in names}) == len(names)
     for name in names:
         for part in name.split("/"):
@@ -30,6 +104,7 @@ def test_files_stay_in_their_folder_and_have_names_for_every_system(payload: str
             assert unicodedata.normalize("NFKC", part) == part
             assert len(part.encode()) <= LONGEST
             assert part.partition(".")[0].lower() not in MODULES
+            assert not part.endswith((".", " "))
 
 
 @payloads
