@@ -6,6 +6,7 @@ import copy
 import json as jsonlib
 import pickle
 import traceback
+from collections.abc import Iterator
 from typing import Any, Literal
 
 import pytest
@@ -78,6 +79,26 @@ def test_errors_and_their_frames(harness: Harness, fault: str, operation: Operat
     assert SECRET.encode() not in pickle.dumps(error)
     if operation is ALL:
         assert error.url.endswith("/everything?api_key=***")
+
+
+def test_frames_of_a_body_that_fails(harness: Harness) -> None:
+    """The caller's own error passes through the library that was sending: what it shows there holds no credential."""
+
+    def broken() -> Iterator[bytes]:
+        yield b"first"
+        raise ZeroDivisionError("the caller's own")
+
+    operation: Operation[Any] = Operation(
+        "upload", "PUT", "/files", security=ALL.security, body="binary"
+    )
+    with (
+        Server(answers(204)) as server,
+        harness.client(server.url, credentials=CREDENTIALS) as caller,
+        pytest.raises(ZeroDivisionError) as caught,
+    ):
+        caller.call(operation, body=broken())
+    assert "_send" in str(traceback.format_tb(caught.value.__traceback__))
+    hidden(locals_of(caught.value))
 
 
 def test_frames_of_a_refused_connection(harness: Harness) -> None:
