@@ -41,6 +41,40 @@ def http_client_bytes(endpoint: str) -> Call:
     return call
 
 
+def socket_msgspec(endpoint: str) -> Call:
+    """The least that a call can cost: a request made beforehand, an answer of which all is known but its content."""
+    import socket
+
+    from benchmarks.decoders import bare_decode
+
+    address, decode = urlsplit(endpoint), bare_decode()
+    connection = socket.create_connection((address.hostname or "", address.port or 80))
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    fields = {"Host": address.netloc, **HEADERS}.items()
+    lines = [f"GET {PATH} HTTP/1.1", *(f"{name}: {value}" for name, value in fields)]
+    request = "\r\n".join([*lines, "", ""]).encode()
+    connection.sendall(request)
+    head, _, body = connection.recv(2**20).partition(b"\r\n\r\n")
+    length = int(head.lower().partition(b"content-length:")[2].split(maxsplit=1)[0])
+    while len(body) < length:
+        body += connection.recv(2**20)
+    start = len(head) + 4
+
+    def call() -> object:
+        connection.sendall(request)
+        return decode(connection.recv(start + length, socket.MSG_WAITALL)[start:])
+
+    return call
+
+
+def pyreqwest_msgspec(endpoint: str) -> Call:
+    """The least that a call by pyreqwest can cost."""
+    from benchmarks.decoders import bare_decode
+
+    get, decode = pyreqwest_bytes(endpoint), bare_decode()
+    return lambda: decode(get())  # type: ignore[arg-type]  # it gives bytes
+
+
 def httpx2_bytes(endpoint: str) -> Call:
     import httpx2
 
@@ -135,6 +169,20 @@ def httpx2_bytes_async(endpoint: str) -> Call:
 
     client = httpx2.AsyncClient(base_url=endpoint, headers=HEADERS)
     return _at_once(lambda: client.get(PATH))
+
+
+def pyreqwest_msgspec_async(endpoint: str) -> Call:
+    from pyreqwest.client import ClientBuilder
+
+    from benchmarks.decoders import bare_decode
+
+    client, decode = ClientBuilder().build(), bare_decode()
+
+    async def call() -> object:
+        answer = await client.get(f"{endpoint}{PATH}").headers(HEADERS).build().send()
+        return decode(await answer.bytes())  # type: ignore[arg-type]  # a buffer of bytes
+
+    return _at_once(call)
 
 
 def openapi_python_client_async(endpoint: str) -> Call:

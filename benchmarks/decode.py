@@ -28,9 +28,7 @@ _PEERS = {
     "appwrite": APPWRITE,
 }
 _MANY = 1000
-_NOTES = (
-    "Bare msgspec is told that every message is an email; the SDK finds out what each is.",
-)
+_NOTES = ("Bare msgspec is told that every message is an email; the SDK finds out what each is.",)
 
 
 def measure(quick: bool) -> Part:
@@ -49,7 +47,7 @@ def measure(quick: bool) -> Part:
         for name in found.fastest_first()
     )
     title = f"{SIZE} messages; memory that {_MANY:,} of them take"
-    table = Table(title, ("decoder", "us", "ratio", "MiB"), rows, (*_NOTES, *notes))
+    table = Table(title, ("decoder", "us", "ratio", "MiB"), rows, (*_NOTES, *notes, *found.notes()))
     versions = {peer.name: peer.version for peer in peers.values()}
     return Part("Decode", (table,), tuple(_goals(found, memory)), versions)
 

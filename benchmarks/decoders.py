@@ -35,7 +35,7 @@ def json_loads(count: str) -> Call:
     return _kept(json.loads, messages(int(count)))
 
 
-def msgspec_bare(count: str) -> Call:
+def bare_decode() -> Callable[[bytes], object]:
     """Structs written for just these messages, as msgspec's own documentation would have them."""
     from datetime import datetime
     from types import GenericAlias
@@ -53,7 +53,11 @@ def msgspec_bare(count: str) -> Call:
     fields = [*plain, *texts, *moments, *others, ("data", data)]
     message = defstruct("Message", fields, rename=names)
     page = defstruct("Page", [("total", int), ("messages", GenericAlias(list, (message,)))])
-    return _kept(Decoder(page).decode, messages(int(count)))
+    return Decoder(page).decode
+
+
+def msgspec_bare(count: str) -> Call:
+    return _kept(bare_decode(), messages(int(count)))
 
 
 def sdk(count: str) -> Call:

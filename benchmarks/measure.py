@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -129,15 +129,14 @@ class Worker(AbstractContextManager["Worker"]):
     def _ask(self, question: str) -> float:
         assert self._process.stdin
         assert self._process.stdout
-        try:
+        with suppress(BrokenPipeError):  # its last words can still be read
             self._process.stdin.write(f"{question}\n")
             self._process.stdin.flush()
-        except BrokenPipeError:
-            raise RunError("it ended early") from None
-        answer = self._process.stdout.readline()
-        if not answer:
-            raise RunError("it ended early")
-        return float(answer)
+        answer = self._process.stdout.readline().strip()
+        try:
+            return float(answer)
+        except ValueError:
+            raise RunError(answer or "it ended early") from None
 
 
 @contextmanager
@@ -154,9 +153,13 @@ def server() -> Generator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Rounds:
-    """Seconds per call of several workers, a figure for each round: what stands at one place ran in turns."""
+    """Seconds per call of several workers, a figure for each round: what stands at one place ran in turns.
+
+    ``failures`` says of the others why they have none.
+    """
 
     seconds: Mapping[str, Sequence[float]]
+    failures: Mapping[str, str]
 
     def median(self, name: str) -> float:
         return median(self.seconds[name])
@@ -172,6 +175,12 @@ class Rounds:
     def fastest_first(self) -> list[str]:
         return sorted(self.seconds, key=self.median)
 
+    def notes(self) -> tuple[str, ...]:
+        """Who is not in the table, and why."""
+        return tuple(
+            f"{name.replace('_', ' ')} failed: {why}" for name, why in self.failures.items()
+        )
+
 
 def workers_in_turns(
     workers: Mapping[str, Worker], calls: int, rounds: int, each: int = 1
@@ -181,13 +190,15 @@ def workers_in_turns(
     What a worker takes for one call may be ``each`` calls of a client.
     """
     samples: dict[str, list[float]] = {name: [] for name in workers}
+    failures: dict[str, str] = {}
     for number in range(rounds + 1):
         for name in list(samples):
             try:
                 seconds = workers[name].seconds(calls)
-            except RunError:
+            except RunError as error:
                 del samples[name]
+                failures[name] = str(error)
                 continue
             if number:
                 samples[name].append(seconds / each)
-    return Rounds(samples)
+    return Rounds(samples, failures)

@@ -8,23 +8,31 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from importlib import import_module
 
 
 def main(name: str, argument: str) -> None:
-    """Answers each line: a number of calls with the seconds they took, ``peak`` with the memory held at most."""
-    module, function = name.split(":")
-    call = getattr(import_module(module), function)(argument)
-    for line in sys.stdin:
-        if line.strip() == "peak":
-            answer = peak()
-        else:
-            started = time.perf_counter()
-            for _ in range(int(line)):
-                call()
-            answer = time.perf_counter() - started
-        sys.stdout.write(f"{answer}\n")
-        sys.stdout.flush()
+    """Answers each line: a number of calls with the seconds they took, ``peak`` with the memory held at most.
+
+    What fails says so in place of an answer, and nothing is answered after it.
+    """
+    try:
+        module, function = name.split(":")
+        call = getattr(import_module(module), function)(argument)
+        for line in sys.stdin:
+            sys.stdout.write(f"{peak() if line.strip() == 'peak' else _seconds(call, int(line))}\n")
+            sys.stdout.flush()
+    except Exception as error:  # noqa: BLE001 - whatever is measured may raise anything
+        text = " ".join(f"{type(error).__name__}: {error}".split())
+        sys.stdout.write(f"{text[:200]}\n")
+
+
+def _seconds(call: Callable[[], object], calls: int) -> float:
+    started = time.perf_counter()
+    for _ in range(calls):
+        call()
+    return time.perf_counter() - started
 
 
 def peak() -> float:
