@@ -154,7 +154,7 @@ class SyncApiClient(_Client):
     def _send(self, request: Request) -> Response:
         """The innermost step: hand the request to the transport, and read the body of what is not streamed."""
         core = self._core
-        logger = log.logger_of(core.api)
+        logger = core.logger()
         if logger:
             log.sending(logger, request)
         started = core.clock.monotonic()
@@ -274,7 +274,7 @@ class AsyncApiClient(_Client):
 
     async def _send(self, request: Request) -> Response:
         core = self._core
-        logger = log.logger_of(core.api)
+        logger = core.logger()
         if logger:
             log.sending(logger, request)
         started = core.clock.monotonic()

@@ -14,6 +14,7 @@ from .unset import UNSET
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from logging import Logger
     from typing import Any, TypedDict
 
     from .operation import Operation
@@ -46,7 +47,16 @@ if TYPE_CHECKING:
 class Core:
     """A client's settings and connections. ``owner`` is False for clients made by ``with_options``."""
 
-    __slots__ = ("api", "settings", "connections", "middleware", "clock", "owner", "_ready")
+    __slots__ = (
+        "api",
+        "settings",
+        "connections",
+        "middleware",
+        "clock",
+        "owner",
+        "_ready",
+        "_logger",
+    )
 
     def __init__(
         self,
@@ -65,6 +75,7 @@ class Core:
         self.clock = clock
         self.owner = owner
         self._ready = False
+        self._logger: Logger | None = None
 
     def derived(self, options: RequestOptions) -> Core:
         """The same connections with other settings."""
@@ -96,6 +107,12 @@ class Core:
 
     def observe(self, plan: Plan) -> Observation:
         return Observation(self, plan)
+
+    def logger(self) -> Logger | None:
+        """See ``log.logger_of``."""
+        if self._logger is None:
+            self._logger = log.logger_of(self.api)
+        return self._logger
 
     def pass_warning_on(self, answer: Answer) -> None:
         """Make a Python warning of what the server says about the way it is called."""

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any, Literal, TypeVar
 
+    from .lenient import ParseWarning
     from .params import Media, Style
 
     ResultT = TypeVar("ResultT")
@@ -133,6 +134,7 @@ class Operation(Generic[ResultT]):
         "deprecated",
         "deprecated_parameters",
         "server",
+        "decode",
     )
 
     def __init__(
@@ -171,6 +173,8 @@ class Operation(Generic[ResultT]):
         self.deprecated = deprecated
         self.deprecated_parameters = deprecated_parameters
         self.server = server
+        self.decode: Callable[[bytes], tuple[Any, tuple[ParseWarning, ...]]] | None = None
+        """Reads an answer as ``result``, see ``codec``; there as soon as one was read."""
 
     def __repr__(self) -> str:
         return f"<Operation {self.id}: {self.method} {self.path}>"

@@ -10,11 +10,13 @@ from .typing_only import Generic
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any, TypeVar
 
     from .clock import Clock
     from .errors import ApiConnectionError, ApiError
     from .headers import Headers
+    from .lenient import ParseWarning
     from .operation import Operation
     from .options import ApiInfo
     from .steps import Call
@@ -127,14 +129,11 @@ def decode(api: ApiInfo, operation: Operation[Any], answer: Answer, body: bytes)
     Raises:
         DecodeError: it is no JSON.
     """
-    from . import codec
-
-    assert operation.result is not None
     if not body.strip():
         raise decode_error(operation, answer, body, "the body is empty")
     try:
-        value, warnings = codec.decode(body, operation.result, f"{api.package}.models")
-    except codec.InvalidJsonError as error:
+        value, warnings = (operation.decode or _decoder(api, operation))(body)
+    except ValueError as error:
         problem = f"{error}; it begins {excerpt(answer.response.headers, body)!r}"
     else:
         if warnings:
@@ -145,6 +144,19 @@ def decode(api: ApiInfo, operation: Operation[Any], answer: Answer, body: bytes)
     failure = decode_error(operation, answer, body, problem)
     del body  # whoever shows the locals of this frame should not show what the server knows
     raise failure
+
+
+def _decoder(
+    api: ApiInfo, operation: Operation[Any]
+) -> Callable[[bytes], tuple[Any, tuple[ParseWarning, ...]]]:
+    """What reads the answers of an operation, made when the first is read: it loads msgspec."""
+    from functools import partial
+
+    from .codec import decode
+
+    assert operation.result is not None
+    operation.decode = partial(decode, expression=operation.result, module=f"{api.package}.models")
+    return operation.decode
 
 
 def decode_error(
