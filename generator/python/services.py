@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator import ir
@@ -28,14 +28,19 @@ def constant_name(operation: ir.Operation) -> str:
     return f"_{operation.name.upper()}"
 
 
-def constant(operation: ir.Operation, api: ir.Api, types: Declarations) -> str:
-    """The assignment of an operation's constant: what the runtime must know to make the call."""
+def constant(
+    operation: ir.Operation, operations: Mapping[str, ir.Operation], types: Declarations
+) -> str:
+    """The assignment of an operation's constant: what the runtime must know to make the call.
+
+    ``operations`` are those of its service, by id.
+    """
     items: list[tuple[str, Expression]] = [
         ("", literal(operation.id)),
         ("", literal(operation.method)),
         ("", literal(sent(operation.path))),
     ]
-    items += list(_facts(operation, api, types))
+    items += list(_facts(operation, operations, types))
     call = Group("Operation(", tuple(items), ")")
     name, result = constant_name(operation), _call_result(operation, types)
     head = f"{name}: Operation[{result}] = "
@@ -60,7 +65,7 @@ def _call_result(operation: ir.Operation, types: Declarations) -> str:
 
 
 def _facts(
-    operation: ir.Operation, api: ir.Api, types: Declarations
+    operation: ir.Operation, operations: Mapping[str, ir.Operation], types: Declarations
 ) -> Iterator[tuple[str, Expression]]:
     if operation.result is not None:
         yield "result=", literal(Annotator(types)(operation.result))
@@ -76,7 +81,7 @@ def _facts(
     if encodings := list(_encodings(operation)):
         yield "parameters=", Group("{", tuple(encodings), "}")
     if operation.idempotency:
-        yield "idempotency=", _idempotency(operation.idempotency, api)
+        yield "idempotency=", _idempotency(operation.idempotency, operations)
     if operation.pagination:
         yield "pagination=", _pagination(operation, types)
     if operation.deprecated:
@@ -149,12 +154,11 @@ def _encodings(operation: ir.Operation) -> Iterator[tuple[str, Expression]]:
             yield key, f"Style({style})"
 
 
-def _idempotency(rule: ir.Idempotency, api: ir.Api) -> Group:
-    fetch = next(o for s in api.services for o in s.operations if o.id == rule.fetch)
+def _idempotency(rule: ir.Idempotency, operations: Mapping[str, ir.Operation]) -> Group:
     items: list[tuple[str, Expression]] = [
         ("", literal(rule.key)),
         ("conflict=", literal(rule.conflict)),
-        ("fetch=", f"lambda: {constant_name(fetch)}"),
+        ("fetch=", f"lambda: {constant_name(operations[rule.fetch])}"),
     ]
     if rule.unless:
         items.append(("unless=", _tuple([literal(value) for value in rule.unless])))
@@ -208,11 +212,13 @@ class Overload:
 class ServiceCode:
     """What the template of a service module asks; ``service_code`` makes it.
 
-    ``shadowed`` are the names that methods of the class hide from its annotations.
+    ``operations`` are those of the service by id; ``shadowed`` are the names that methods of the class hide from its
+    annotations.
     """
 
     service: ir.Service
     examples: Examples
+    operations: Mapping[str, ir.Operation]
     shadowed: frozenset[str]
 
     @property
@@ -222,7 +228,7 @@ class ServiceCode:
 
     def constant(self, operation: ir.Operation) -> str:
         """The assignment of an operation's constant."""
-        return constant(operation, self.examples.api, self.types)
+        return constant(operation, self.operations, self.types)
 
     def overloads(self, operation: ir.Operation) -> list[Overload]:
         """The ways to call an operation, for type checkers: without its deprecated arguments, and with them.
@@ -390,4 +396,5 @@ def service_code(service: ir.Service, examples: Examples) -> ServiceCode:
     iterators = {
         iterator(operation.name) for operation in service.operations if operation.pagination
     }
-    return ServiceCode(service, examples, frozenset(names | iterators))
+    operations = {operation.id: operation for operation in service.operations}
+    return ServiceCode(service, examples, operations, frozenset(names | iterators))
