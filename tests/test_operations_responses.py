@@ -156,7 +156,7 @@ def test_a_scheme_no_header_can_carry_is_left_out(tmp_path: Path) -> None:
     )
     assert result.api.schemes == ()
     assert result.operation("act").security == ()
-    assert result.codes == ["unknown-security-scheme", "unsupported-security-scheme"]
+    assert result.codes == ["unsupported-security-scheme"]
 
 
 def test_a_scheme_that_leads_nowhere_is_found_where_it_stands(tmp_path: Path) -> None:
@@ -189,6 +189,27 @@ def test_an_operation_may_replace_the_requirements(
         [" ".join((use.scheme, *use.scopes)) for use in requirement]
         for requirement in result.operation("act").security
     ]
+    assert found == alternatives
+
+
+@pytest.mark.parametrize(
+    ("security", "alternatives"),
+    [
+        ("[{odd: []}, {token: []}]", [["token"]]),
+        ("[{odd: [], key: []}, {token: []}]", [["token"]]),
+        ("[{tokn: []}, {token: []}]", [["token"]]),
+        ("[{odd: [], key: []}]", [["key"]]),
+        ("[{odd: []}]", []),
+        ("[{odd: []}, {}]", []),
+    ],
+)
+def test_a_requirement_that_cannot_be_met_does_not_hide_one_that_can(
+    tmp_path: Path, security: str, alternatives: list[list[str]]
+) -> None:
+    odd = "securitySchemes:\n        odd: {type: apiKey, in: header, name: My Key}"
+    schemes = _SCHEMES.replace("securitySchemes:", odd)
+    result = with_operation(tmp_path, f"security: {security}", schemes)
+    found = [[use.scheme for use in needed] for needed in result.operation("act").security]
     assert found == alternatives
 
 

@@ -27,7 +27,9 @@ def schemes(
         target = place.resolve()
         node = target if target.exists else place
         if node.get("in") == "header" and not is_header_name(str(node.get("name"))):
-            message = f"no header can be called '{node.get('name')}'; the scheme is left out"
+            message = (
+                f"no header can be called '{node.get('name')}'; nothing is sent for the scheme"
+            )
             diagnostics.warning("unsupported-security-scheme", node, message)
         else:
             argument = scope.claim_variable(snake(key, "credential"))
@@ -84,16 +86,26 @@ def _oauth2(scheme: ir.Scheme, node: Node) -> ir.Scheme:
 def requirements(
     operation: Node, document: Node, known: Collection[str], diagnostics: Diagnostics
 ) -> tuple[ir.Requirement, ...]:
-    """The alternatives that satisfy an operation; its own list replaces the document's, an empty one needs nothing."""
+    """The alternatives that satisfy an operation; its own list replaces the document's, an empty one needs nothing.
+
+    An alternative with a scheme the client cannot serve is none, unless all are such: then what can be sent is.
+    """
     listed = operation / "security" if "security" in operation else document / "security"
-    alternatives = [
-        tuple(filter(None, (_use(s, known, diagnostics) for _, s in alternative.items())))
+    found = [
+        [_use(scheme, document, known, diagnostics) for _, scheme in alternative.items()]
         for alternative in listed.elements()
     ]
-    return tuple(alternatives) if any(alternatives) else ()
+    whole = [uses for uses in found if None not in uses]
+    alternatives = tuple(tuple(filter(None, uses)) for uses in whole or found)
+    return alternatives if any(alternatives) else ()
 
 
-def _use(node: Node, known: Collection[str], diagnostics: Diagnostics) -> ir.SecurityUse | None:
+def _use(
+    node: Node, document: Node, known: Collection[str], diagnostics: Diagnostics
+) -> ir.SecurityUse | None:
+    """One scheme of a requirement; None for one that nothing is sent for."""
+    if (document / "components" / "securitySchemes" / node.name).exists and node.name not in known:
+        return None  # said where it is declared
     if node.name not in known:
         message = f"there is no security scheme '{node.name}'; nothing is sent for it"
         hint = did_you_mean(node.name, known)
