@@ -59,6 +59,32 @@ def test_a_plain_get_needs_no_options() -> None:
     assert words(operation()) == ["https://api.test/v1/things"]
 
 
+@pytest.mark.parametrize(
+    ("servers", "url"),
+    [
+        ((), "https://api.example.com"),
+        (("/api/v3/",), "https://api.example.com/api/v3"),
+        (("/",), "https://api.example.com"),
+        (("//h.test/v1",), "https://h.test/v1"),
+        (("http://h.test/", "/v2"), "http://h.test"),
+    ],
+)
+def test_a_host_stands_where_the_description_names_none(servers: tuple[str, ...], url: str) -> None:
+    api = ir.Api(
+        title="Things",
+        version="1",
+        servers=tuple(ir.Server(url=server, default_url=server) for server in servers),
+    )
+    examples = Examples("things", api, {}, {}, frozenset())
+    call = operation()
+    service = ir.Service(tag="s", name="things", class_name="Things", operations=(call,))
+    assert curl(examples, call) == f"curl {url}/things"
+    given = f'"{url}"' if "http" not in "".join(servers) else ""
+    for asynchronous in (False, True):
+        program = examples.call(call, service, asynchronous=asynchronous)
+        assert f"Client({given})" in program
+
+
 def test_path_values_are_encoded() -> None:
     call = operation(argument("id", "path", HARM), path="/things/{id}")
     (url,) = words(call)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from keyword import iskeyword
 from typing import TypeAlias
+from urllib.parse import urljoin
 from uuid import UUID
 
 from generator import ir
@@ -249,7 +250,9 @@ class Examples:
         arguments = [
             (f"{schemes[use.scheme].argument}=", _credential(schemes[use.scheme])) for use in uses
         ]
-        endpoint = [] if self.api.servers else [("", literal("https://api.example.com"))]
+        servers = self.api.servers
+        known = bool(servers) and "://" in servers[0].default_url
+        endpoint = [] if known else [("", literal(base_url(servers)))]
         return Group(f"{class_name}(", (*endpoint, *arguments), ")")
 
     def _imports(self, program: str, *, asynchronous: bool) -> str:
@@ -309,6 +312,12 @@ def _plain(value: ir.Json) -> Expression:
     if isinstance(value, dict):
         return Group("{", tuple((f"{literal(k)}: ", _plain(v)) for k, v in value.items()), "}")
     return literal(value)
+
+
+def base_url(servers: Sequence[ir.Server]) -> str:
+    """Where an example sends its request; to a host of ours where the description names none."""
+    url = servers[0].default_url if servers else ""
+    return (url if "://" in url else urljoin("https://api.example.com/", url)).rstrip("/")
 
 
 def _credential(scheme: ir.Scheme) -> str:

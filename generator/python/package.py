@@ -128,8 +128,11 @@ class PackageCode:
         return docstring("\n".join([opening, "", after, "", "Args:", *entries]), 4)
 
     def _endpoint(self) -> list[tuple[str, str]]:
-        default = f" Default: `{self.api.servers[0].default_url}`." if self.api.servers else ""
-        return [("endpoint", f"Base URL of the API, or `{self.variable('endpoint')}`.{default}")]
+        text = f"Base URL of the API, or `{self.variable('endpoint')}`."
+        if self.api.servers:
+            url = self.api.servers[0].default_url
+            text += f" Default: `{url}`." if "://" in url else f" It probably ends with `{url}`."
+        return [("endpoint", text)]
 
     def _credential_texts(self) -> list[tuple[str, str]]:
         named = [

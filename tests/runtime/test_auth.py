@@ -188,6 +188,20 @@ def test_without_a_prefix_no_environment_variable_is_named() -> None:
         client.call(Operation("open", "GET", "/"))
 
 
+def test_a_server_without_a_host_is_no_endpoint(monkeypatch: pytest.MonkeyPatch) -> None:
+    from _runtime.client import SyncApiClient
+    from _runtime.options import ApiInfo
+
+    monkeypatch.delenv("P_ENDPOINT", raising=False)
+    api = ApiInfo("p", name="p", version="1", env="P", endpoint="/api/v3/")
+    with pytest.raises(ConfigurationError) as caught:
+        SyncApiClient(api, credentials={}).call(Operation("open", "GET", "/"))
+    assert str(caught.value) == (
+        "no endpoint: pass endpoint=... (or the environment variable P_ENDPOINT); "
+        "it probably ends with /api/v3, of which the description names no host"
+    )
+
+
 def test_an_operation_without_security_carries_no_credential(either: Harness) -> None:
     with Server(GOOD) as server, either.client(server.url) as caller:
         caller.call(Operation("open", "GET", "/open"))

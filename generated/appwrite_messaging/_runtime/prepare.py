@@ -143,10 +143,13 @@ def endpoint(api: ApiInfo, settings: Settings) -> str:
 
 def _endpoint(api: ApiInfo, settings: Settings) -> str:
     url = (settings.endpoint or api.endpoint or "").strip().rstrip("/")
-    if not url:
+    if not url or (not settings.endpoint and "://" not in url):
         variable = api.variable("endpoint")
         hint = f" (or the environment variable {variable})" if variable else ""
-        raise ConfigurationError(f"no endpoint: pass endpoint=...{hint}")
+        known = (
+            f"; it probably ends with {url}, of which the description names no host" if url else ""
+        )
+        raise ConfigurationError(f"no endpoint: pass endpoint=...{hint}{known}")
     scheme, separator, rest = url.partition("://")
     scheme = scheme.lower()
     if scheme not in ("http", "https") or not separator or not rest.strip("/"):
