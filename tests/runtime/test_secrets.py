@@ -338,6 +338,26 @@ class Once:
         return SyncApiClient(API, endpoint=endpoint, credentials=CREDENTIALS, transport=transport)
 
 
+@pytest.mark.parametrize("endpoint", ["http://localhost:8080/v1", "http://api.example.com/v1"])
+def test_an_address_is_looked_at_once(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[str] = []
+
+    def look(host: str) -> bool:
+        looks.append(host)
+        return True
+
+    monkeypatch.setattr("_runtime.core._is_loopback", look)
+    elsewhere: Operation[Any] = Operation(
+        "x", "GET", "/x", security=ALL.security, server="http://other.example.com"
+    )
+    client = Once.client(endpoint)
+    for caller in (client, client.with_options(retries=0), client):
+        caller.call(ALL)
+        caller.call(ALL, options={"timeout": 5})
+        caller.call(elsewhere)
+    assert looks == [endpoint.split("/")[2].partition(":")[0], "other.example.com"]
+
+
 class Answering:
     def send(self, request: Any) -> Any:
         from _runtime.transport import Response
@@ -360,6 +380,7 @@ def test_a_key_over_plain_http_warns_once(recwarn: pytest.WarningsRecorder) -> N
     warnings.simplefilter("always")
     client = Once.client("http://api.example.com")
     derived = client.with_options(retries=0)
+    client.call(ALL, options={"timeout": 5})
     for caller in (client, derived, client):
         caller.call(ALL)
     assert len(recwarn) == 1
