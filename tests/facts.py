@@ -165,12 +165,17 @@ NAMES = {
 # --- errors ----------------------------------------------------------------------------------------------------------
 
 ERROR_STATUS = {
+    "api_key_expired": 401,
     "document_already_exists": 409,
     "general_access_forbidden": 401,
+    "general_api_disabled": 403,
     "general_argument_invalid": 400,
     "general_cursor_not_found": 400,
     "general_query_invalid": 400,
+    "general_service_disabled": 403,
     "general_unauthorized_scope": 401,
+    "general_unknown": 500,
+    "general_unknown_origin": 403,
     "message_already_failed": 400,
     "message_already_processing": 400,
     "message_already_scheduled": 400,
@@ -195,24 +200,33 @@ ERROR_STATUS = {
     "topic_already_exists": 409,
     "topic_not_found": 404,
     "user_api_key_and_session_set": 403,
+    "user_blocked": 401,
     "user_jwt_invalid": 401,
     "user_target_not_found": 404,
     "user_unauthorized": 401,
 }
 
 COMMON_ERRORS = (
+    "api_key_expired",
+    "general_api_disabled",
     "general_argument_invalid",
+    "general_service_disabled",
     "general_unauthorized_scope",
+    "general_unknown",
+    "project_key_expired",
     "project_not_found",
+    "user_api_key_and_session_set",
+    "user_blocked",
+    "user_jwt_invalid",
 )
+"""Errors any operation can give.
 
-UNREACHABLE_ERRORS = {
-    "general_query_invalid",  # on logs: validation refuses every such query first
-    "message_missing_schedule",
-    "target_provider_invalid_type",
-    "user_target_not_found",
-}
-"""Errors the server's code names although no request can bring them about: a description may list them or not."""
+Two more concern many operations, which name them: ``general_unknown_origin`` those that write, since the server asks
+only them where they come from, and ``general_access_forbidden`` those that users may call, since the server looks at
+the scope first. Errors the server's code names although no request can bring them about are named by none:
+``general_query_invalid`` of logs, ``user_target_not_found`` of messages, ``message_missing_schedule`` and
+``target_provider_invalid_type``.
+"""
 
 
 # --- reading the table -----------------------------------------------------------------------------------------------

@@ -89,7 +89,7 @@ class GeneralArgumentInvalidError(BadRequestError):
 
 class GeneralQueryInvalidError(BadRequestError):
     """400: A query is well formed but cannot be run, for example `search` on an attribute without a
-    full-text index.
+    full-text index. A message that names more than 100 targets ends here too.
     """
 
 

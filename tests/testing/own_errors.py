@@ -24,6 +24,7 @@ DUPLICATE = (
     "Document with the requested ID already exists. Try again with a different ID or use ID.unique() to generate a"
     " unique ID."
 )
+NO_SCHEDULE = "Schedule with the requested ID could not be found."
 STATES = {
     "processing": "is already being processed.",
     "sent": "has already been sent.",
@@ -36,6 +37,17 @@ FILES = {"Email": "attachments", "Push": "image"}
 
 def given(**arguments: Any) -> Arrange:
     return lambda fake, fact: arguments
+
+
+def too_many_targets(fake: FakeAppwrite, fact: Fact) -> dict[str, Any]:
+    ada = fake.state.users["ada"]
+    return {"targets": [ada.add_target("email", f"{n}@example.com").id for n in range(101)]}
+
+
+def a_lost_schedule(fake: FakeAppwrite, fact: Fact) -> dict[str, Any]:
+    """An accident inside the server: no request brings it about."""
+    fake.faults.status(404, type="schedule_not_found")
+    return {}
 
 
 def moved_on(status: str) -> Arrange:
@@ -79,6 +91,13 @@ def message_cases(channel: str) -> list[Case]:
             given(targets=[other]),
         ),
         Case(create, "document_already_exists", DUPLICATE, given(message_id="sms")),
+        Case(
+            create,
+            "general_query_invalid",
+            "Invalid query: Query on attribute has greater than 100 values: $id",
+            too_many_targets,
+        ),
+        Case(update, "schedule_not_found", NO_SCHEDULE, a_lost_schedule),
         Case(
             update,
             "message_missing_target",

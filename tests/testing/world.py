@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from appwrite_messaging.testing import FakeAppwrite
+from appwrite_messaging.testing.state import State
 from appwrite_messaging.testing.wire import Answer, SeenRequest
 
 NOW = datetime(2026, 5, 4, 8, tzinfo=UTC)
+PARTS = [field.name for field in fields(State) if field.name != "clock"]
 TABLES = ("messages", "providers", "topics", "subscribers", "targets")
 
 
@@ -33,12 +37,10 @@ class KeptAppwrite(FakeAppwrite):
 
 
 def snapshot(fake: FakeAppwrite) -> dict[str, Any]:
-    """Everything a call could change."""
-    tables: dict[str, Any] = {
-        table: {id: item.json() for id, item in getattr(fake.state, table).items()}
-        for table in TABLES
-    }
-    return {**tables, "logs": list(fake.state.logs), "outbox": list(fake.outbox)}
+    """Everything there is, objects as the server shows them."""
+    state = {name: getattr(fake.state, name) for name in PARTS}
+    tables = {table: {id: item.json() for id, item in state[table].items()} for table in TABLES}
+    return deepcopy({**state, **tables, "now": fake.now})
 
 
 PROVIDERS: Mapping[str, Mapping[str, Any]] = {

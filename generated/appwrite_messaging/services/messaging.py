@@ -660,7 +660,8 @@ class Messaging:
 
         Raises:
             GeneralQueryInvalidError: 400. A query is well formed but cannot be run, for example
-                `search` on an attribute without a full-text index.
+                `search` on an attribute without a full-text index. A message that names more than
+                100 targets ends here too.
             GeneralCursorNotFoundError: 400. The object a cursor query points at does not exist.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -710,7 +711,8 @@ class Messaging:
 
         Raises:
             GeneralQueryInvalidError: 400. A query is well formed but cannot be run, for example
-                `search` on an attribute without a full-text index.
+                `search` on an attribute without a full-text index. A message that names more than
+                100 targets ends here too.
             GeneralCursorNotFoundError: 400. The object a cursor query points at does not exist.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -793,10 +795,15 @@ class Messaging:
             EmailMessage: The email as it was created.
 
         Raises:
+            GeneralQueryInvalidError: 400. A query is well formed but cannot be run, for example
+                `search` on an attribute without a full-text index. A message that names more than
+                100 targets ends here too.
             MessageMissingTargetError: 400. The message names no topic, user or target. Only a
                 draft may go without.
             MessageTargetNotEmailError: 400. A target is unknown, given twice, or not an email
                 target.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             StorageBucketNotFoundError: 404. A file reference names an unknown bucket. For a
                 push image an unknown file ends here too.
             StorageFileNotFoundError: 404. A file reference names an unknown file.
@@ -908,6 +915,8 @@ class Messaging:
                 message instead of changing this one.
             MessageAlreadyScheduledError: 400. The message is due or being delivered, too late
                 to change or delete it.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             MessageNotFoundError: 404. The project has no message with this ID.
             StorageBucketNotFoundError: 404. A file reference names an unknown bucket. For a
                 push image an unknown file ends here too.
@@ -1025,11 +1034,16 @@ class Messaging:
             PushMessage: The notification as it was created.
 
         Raises:
+            GeneralQueryInvalidError: 400. A query is well formed but cannot be run, for example
+                `search` on an attribute without a full-text index. A message that names more than
+                100 targets ends here too.
             MessageMissingTargetError: 400. The message names no topic, user or target. Only a
                 draft may go without.
             MessageTargetNotPushError: 400. A target is unknown, given twice, or not a push
                 target.
             StorageFileTypeUnsupportedError: 400. The image is not a PNG or JPEG file.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             StorageBucketNotFoundError: 404. A file reference names an unknown bucket. For a
                 push image an unknown file ends here too.
             DocumentAlreadyExistsError: 409. The project already has a message with this ID.
@@ -1159,6 +1173,8 @@ class Messaging:
             MessageAlreadyScheduledError: 400. The message is due or being delivered, too late
                 to change or delete it.
             StorageFileTypeUnsupportedError: 400. The image is not a PNG or JPEG file.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             MessageNotFoundError: 404. The project has no message with this ID.
             StorageBucketNotFoundError: 404. A file reference names an unknown bucket. For a
                 push image an unknown file ends here too.
@@ -1253,10 +1269,15 @@ class Messaging:
             SmsMessage: The SMS as it was created.
 
         Raises:
+            GeneralQueryInvalidError: 400. A query is well formed but cannot be run, for example
+                `search` on an attribute without a full-text index. A message that names more than
+                100 targets ends here too.
             MessageMissingTargetError: 400. The message names no topic, user or target. Only a
                 draft may go without.
             MessageTargetNotSmsError: 400. A target is unknown, given twice, or not an SMS
                 target.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             DocumentAlreadyExistsError: 409. The project already has a message with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -1341,6 +1362,8 @@ class Messaging:
                 message instead of changing this one.
             MessageAlreadyScheduledError: 400. The message is due or being delivered, too late
                 to change or delete it.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             MessageNotFoundError: 404. The project has no message with this ID.
             ScheduleNotFoundError: 404. The schedule of the message is gone, usually because its
                 time has come.
@@ -1437,6 +1460,8 @@ class Messaging:
         Raises:
             MessageAlreadyScheduledError: 400. The message is due or being delivered, too late
                 to change or delete it.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             MessageNotFoundError: 404. The project has no message with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -1574,7 +1599,8 @@ class Messaging:
 
         Raises:
             GeneralQueryInvalidError: 400. A query is well formed but cannot be run, for example
-                `search` on an attribute without a full-text index.
+                `search` on an attribute without a full-text index. A message that names more than
+                100 targets ends here too.
             GeneralCursorNotFoundError: 400. The object a cursor query points at does not exist.
             MessageNotFoundError: 404. The project has no message with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
@@ -1627,7 +1653,8 @@ class Messaging:
 
         Raises:
             GeneralQueryInvalidError: 400. A query is well formed but cannot be run, for example
-                `search` on an attribute without a full-text index.
+                `search` on an attribute without a full-text index. A message that names more than
+                100 targets ends here too.
             GeneralCursorNotFoundError: 400. The object a cursor query points at does not exist.
             MessageNotFoundError: 404. The project has no message with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
@@ -1682,7 +1709,8 @@ class Messaging:
 
         Raises:
             GeneralQueryInvalidError: 400. A query is well formed but cannot be run, for example
-                `search` on an attribute without a full-text index.
+                `search` on an attribute without a full-text index. A message that names more than
+                100 targets ends here too.
             GeneralCursorNotFoundError: 400. The object a cursor query points at does not exist.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -1732,7 +1760,8 @@ class Messaging:
 
         Raises:
             GeneralQueryInvalidError: 400. A query is well formed but cannot be run, for example
-                `search` on an attribute without a full-text index.
+                `search` on an attribute without a full-text index. A message that names more than
+                100 targets ends here too.
             GeneralCursorNotFoundError: 400. The object a cursor query points at does not exist.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -1795,6 +1824,8 @@ class Messaging:
             ApnsProvider: The provider as it was created.
 
         Raises:
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -1875,6 +1906,8 @@ class Messaging:
                 than the one this operation updates.
             ProviderMissingCredentialsError: 400. The provider cannot be enabled until its
                 credentials are complete.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderNotFoundError: 404. The project has no provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -1940,6 +1973,8 @@ class Messaging:
             FcmProvider: The provider as it was created.
 
         Raises:
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -2008,6 +2043,8 @@ class Messaging:
                 than the one this operation updates.
             ProviderMissingCredentialsError: 400. The provider cannot be enabled until its
                 credentials are complete.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderNotFoundError: 404. The project has no provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -2086,6 +2123,8 @@ class Messaging:
             MailgunProvider: The provider as it was created.
 
         Raises:
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -2174,6 +2213,8 @@ class Messaging:
                 than the one this operation updates.
             ProviderMissingCredentialsError: 400. The provider cannot be enabled until its
                 credentials are complete.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderNotFoundError: 404. The project has no provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -2246,6 +2287,8 @@ class Messaging:
             Msg91Provider: The provider as it was created.
 
         Raises:
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -2317,6 +2360,8 @@ class Messaging:
                 than the one this operation updates.
             ProviderMissingCredentialsError: 400. The provider cannot be enabled until its
                 credentials are complete.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderNotFoundError: 404. The project has no provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -2388,6 +2433,8 @@ class Messaging:
             SendgridProvider: The provider as it was created.
 
         Raises:
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -2467,6 +2514,8 @@ class Messaging:
                 than the one this operation updates.
             ProviderMissingCredentialsError: 400. The provider cannot be enabled until its
                 credentials are complete.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderNotFoundError: 404. The project has no provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -2561,6 +2610,8 @@ class Messaging:
             SmtpProvider: The provider as it was created.
 
         Raises:
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -2666,6 +2717,8 @@ class Messaging:
                 than the one this operation updates.
             ProviderMissingCredentialsError: 400. The provider cannot be enabled until its
                 credentials are complete.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderNotFoundError: 404. The project has no provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -2743,6 +2796,8 @@ class Messaging:
             TelesignProvider: The provider as it was created.
 
         Raises:
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -2815,6 +2870,8 @@ class Messaging:
                 than the one this operation updates.
             ProviderMissingCredentialsError: 400. The provider cannot be enabled until its
                 credentials are complete.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderNotFoundError: 404. The project has no provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -2882,6 +2939,8 @@ class Messaging:
             TextmagicProvider: The provider as it was created.
 
         Raises:
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -2953,6 +3012,8 @@ class Messaging:
                 than the one this operation updates.
             ProviderMissingCredentialsError: 400. The provider cannot be enabled until its
                 credentials are complete.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderNotFoundError: 404. The project has no provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -3022,6 +3083,8 @@ class Messaging:
             TwilioProvider: The provider as it was created.
 
         Raises:
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -3095,6 +3158,8 @@ class Messaging:
                 than the one this operation updates.
             ProviderMissingCredentialsError: 400. The provider cannot be enabled until its
                 credentials are complete.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderNotFoundError: 404. The project has no provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -3162,6 +3227,8 @@ class Messaging:
             VonageProvider: The provider as it was created.
 
         Raises:
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -3234,6 +3301,8 @@ class Messaging:
                 than the one this operation updates.
             ProviderMissingCredentialsError: 400. The provider cannot be enabled until its
                 credentials are complete.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderNotFoundError: 404. The project has no provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -3324,6 +3393,8 @@ class Messaging:
                 timeout, deadline, retries.
 
         Raises:
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderNotFoundError: 404. The project has no provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -3462,6 +3533,7 @@ class Messaging:
             LogList: One page of the log.
 
         Raises:
+            GeneralAccessForbiddenError: 401. The call does not say which project it is for.
             SubscriberNotFoundError: 404. The topic has no subscriber with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -3510,6 +3582,7 @@ class Messaging:
             Each Log: in a `for` loop; `.pages()` gives whole pages.
 
         Raises:
+            GeneralAccessForbiddenError: 401. The call does not say which project it is for.
             SubscriberNotFoundError: 404. The topic has no subscriber with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -3561,7 +3634,8 @@ class Messaging:
 
         Raises:
             GeneralQueryInvalidError: 400. A query is well formed but cannot be run, for example
-                `search` on an attribute without a full-text index.
+                `search` on an attribute without a full-text index. A message that names more than
+                100 targets ends here too.
             GeneralCursorNotFoundError: 400. The object a cursor query points at does not exist.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -3610,7 +3684,8 @@ class Messaging:
 
         Raises:
             GeneralQueryInvalidError: 400. A query is well formed but cannot be run, for example
-                `search` on an attribute without a full-text index.
+                `search` on an attribute without a full-text index. A message that names more than
+                100 targets ends here too.
             GeneralCursorNotFoundError: 400. The object a cursor query points at does not exist.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -3662,6 +3737,8 @@ class Messaging:
             Topic: The topic as it was created.
 
         Raises:
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             TopicAlreadyExistsError: 409. The project already has a topic with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -3747,6 +3824,8 @@ class Messaging:
             Topic: The topic as it is now.
 
         Raises:
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             TopicNotFoundError: 404. The project has no topic with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -3789,6 +3868,8 @@ class Messaging:
                 timeout, deadline, retries.
 
         Raises:
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             TopicNotFoundError: 404. The project has no topic with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -3930,8 +4011,10 @@ class Messaging:
 
         Raises:
             GeneralQueryInvalidError: 400. A query is well formed but cannot be run, for example
-                `search` on an attribute without a full-text index.
+                `search` on an attribute without a full-text index. A message that names more than
+                100 targets ends here too.
             GeneralCursorNotFoundError: 400. The object a cursor query points at does not exist.
+            GeneralAccessForbiddenError: 401. The call does not say which project it is for.
             TopicNotFoundError: 404. The project has no topic with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -3988,8 +4071,10 @@ class Messaging:
 
         Raises:
             GeneralQueryInvalidError: 400. A query is well formed but cannot be run, for example
-                `search` on an attribute without a full-text index.
+                `search` on an attribute without a full-text index. A message that names more than
+                100 targets ends here too.
             GeneralCursorNotFoundError: 400. The object a cursor query points at does not exist.
+            GeneralAccessForbiddenError: 401. The call does not say which project it is for.
             TopicNotFoundError: 404. The project has no topic with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -4045,8 +4130,11 @@ class Messaging:
             Subscriber: The subscriber, with its target.
 
         Raises:
+            GeneralAccessForbiddenError: 401. The call does not say which project it is for.
             UserUnauthorizedError: 401. The user holds none of the roles that may subscribe to
                 this topic.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             TopicNotFoundError: 404. The project has no topic with this ID.
             UserTargetNotFoundError: 404. No user of the project has a target with this ID.
             SubscriberAlreadyExistsError: 409. The subscriber ID is taken in this or another
@@ -4097,6 +4185,7 @@ class Messaging:
             Subscriber: The subscriber.
 
         Raises:
+            GeneralAccessForbiddenError: 401. The call does not say which project it is for.
             TopicNotFoundError: 404. The project has no topic with this ID.
             SubscriberNotFoundError: 404. The topic has no subscriber with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
@@ -4141,6 +4230,9 @@ class Messaging:
                 timeout, deadline, retries.
 
         Raises:
+            GeneralAccessForbiddenError: 401. The call does not say which project it is for.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             TopicNotFoundError: 404. The project has no topic with this ID.
             SubscriberNotFoundError: 404. The topic has no subscriber with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
@@ -4201,7 +4293,8 @@ class AsyncMessaging:
 
         Raises:
             GeneralQueryInvalidError: 400. A query is well formed but cannot be run, for example
-                `search` on an attribute without a full-text index.
+                `search` on an attribute without a full-text index. A message that names more than
+                100 targets ends here too.
             GeneralCursorNotFoundError: 400. The object a cursor query points at does not exist.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -4257,7 +4350,8 @@ class AsyncMessaging:
 
         Raises:
             GeneralQueryInvalidError: 400. A query is well formed but cannot be run, for example
-                `search` on an attribute without a full-text index.
+                `search` on an attribute without a full-text index. A message that names more than
+                100 targets ends here too.
             GeneralCursorNotFoundError: 400. The object a cursor query points at does not exist.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -4346,10 +4440,15 @@ class AsyncMessaging:
             EmailMessage: The email as it was created.
 
         Raises:
+            GeneralQueryInvalidError: 400. A query is well formed but cannot be run, for example
+                `search` on an attribute without a full-text index. A message that names more than
+                100 targets ends here too.
             MessageMissingTargetError: 400. The message names no topic, user or target. Only a
                 draft may go without.
             MessageTargetNotEmailError: 400. A target is unknown, given twice, or not an email
                 target.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             StorageBucketNotFoundError: 404. A file reference names an unknown bucket. For a
                 push image an unknown file ends here too.
             StorageFileNotFoundError: 404. A file reference names an unknown file.
@@ -4467,6 +4566,8 @@ class AsyncMessaging:
                 message instead of changing this one.
             MessageAlreadyScheduledError: 400. The message is due or being delivered, too late
                 to change or delete it.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             MessageNotFoundError: 404. The project has no message with this ID.
             StorageBucketNotFoundError: 404. A file reference names an unknown bucket. For a
                 push image an unknown file ends here too.
@@ -4589,11 +4690,16 @@ class AsyncMessaging:
             PushMessage: The notification as it was created.
 
         Raises:
+            GeneralQueryInvalidError: 400. A query is well formed but cannot be run, for example
+                `search` on an attribute without a full-text index. A message that names more than
+                100 targets ends here too.
             MessageMissingTargetError: 400. The message names no topic, user or target. Only a
                 draft may go without.
             MessageTargetNotPushError: 400. A target is unknown, given twice, or not a push
                 target.
             StorageFileTypeUnsupportedError: 400. The image is not a PNG or JPEG file.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             StorageBucketNotFoundError: 404. A file reference names an unknown bucket. For a
                 push image an unknown file ends here too.
             DocumentAlreadyExistsError: 409. The project already has a message with this ID.
@@ -4729,6 +4835,8 @@ class AsyncMessaging:
             MessageAlreadyScheduledError: 400. The message is due or being delivered, too late
                 to change or delete it.
             StorageFileTypeUnsupportedError: 400. The image is not a PNG or JPEG file.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             MessageNotFoundError: 404. The project has no message with this ID.
             StorageBucketNotFoundError: 404. A file reference names an unknown bucket. For a
                 push image an unknown file ends here too.
@@ -4829,10 +4937,15 @@ class AsyncMessaging:
             SmsMessage: The SMS as it was created.
 
         Raises:
+            GeneralQueryInvalidError: 400. A query is well formed but cannot be run, for example
+                `search` on an attribute without a full-text index. A message that names more than
+                100 targets ends here too.
             MessageMissingTargetError: 400. The message names no topic, user or target. Only a
                 draft may go without.
             MessageTargetNotSmsError: 400. A target is unknown, given twice, or not an SMS
                 target.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             DocumentAlreadyExistsError: 409. The project already has a message with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -4923,6 +5036,8 @@ class AsyncMessaging:
                 message instead of changing this one.
             MessageAlreadyScheduledError: 400. The message is due or being delivered, too late
                 to change or delete it.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             MessageNotFoundError: 404. The project has no message with this ID.
             ScheduleNotFoundError: 404. The schedule of the message is gone, usually because its
                 time has come.
@@ -5030,6 +5145,8 @@ class AsyncMessaging:
         Raises:
             MessageAlreadyScheduledError: 400. The message is due or being delivered, too late
                 to change or delete it.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             MessageNotFoundError: 404. The project has no message with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -5185,7 +5302,8 @@ class AsyncMessaging:
 
         Raises:
             GeneralQueryInvalidError: 400. A query is well formed but cannot be run, for example
-                `search` on an attribute without a full-text index.
+                `search` on an attribute without a full-text index. A message that names more than
+                100 targets ends here too.
             GeneralCursorNotFoundError: 400. The object a cursor query points at does not exist.
             MessageNotFoundError: 404. The project has no message with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
@@ -5244,7 +5362,8 @@ class AsyncMessaging:
 
         Raises:
             GeneralQueryInvalidError: 400. A query is well formed but cannot be run, for example
-                `search` on an attribute without a full-text index.
+                `search` on an attribute without a full-text index. A message that names more than
+                100 targets ends here too.
             GeneralCursorNotFoundError: 400. The object a cursor query points at does not exist.
             MessageNotFoundError: 404. The project has no message with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
@@ -5305,7 +5424,8 @@ class AsyncMessaging:
 
         Raises:
             GeneralQueryInvalidError: 400. A query is well formed but cannot be run, for example
-                `search` on an attribute without a full-text index.
+                `search` on an attribute without a full-text index. A message that names more than
+                100 targets ends here too.
             GeneralCursorNotFoundError: 400. The object a cursor query points at does not exist.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -5361,7 +5481,8 @@ class AsyncMessaging:
 
         Raises:
             GeneralQueryInvalidError: 400. A query is well formed but cannot be run, for example
-                `search` on an attribute without a full-text index.
+                `search` on an attribute without a full-text index. A message that names more than
+                100 targets ends here too.
             GeneralCursorNotFoundError: 400. The object a cursor query points at does not exist.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -5432,6 +5553,8 @@ class AsyncMessaging:
             ApnsProvider: The provider as it was created.
 
         Raises:
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -5518,6 +5641,8 @@ class AsyncMessaging:
                 than the one this operation updates.
             ProviderMissingCredentialsError: 400. The provider cannot be enabled until its
                 credentials are complete.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderNotFoundError: 404. The project has no provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -5589,6 +5714,8 @@ class AsyncMessaging:
             FcmProvider: The provider as it was created.
 
         Raises:
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -5663,6 +5790,8 @@ class AsyncMessaging:
                 than the one this operation updates.
             ProviderMissingCredentialsError: 400. The provider cannot be enabled until its
                 credentials are complete.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderNotFoundError: 404. The project has no provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -5747,6 +5876,8 @@ class AsyncMessaging:
             MailgunProvider: The provider as it was created.
 
         Raises:
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -5841,6 +5972,8 @@ class AsyncMessaging:
                 than the one this operation updates.
             ProviderMissingCredentialsError: 400. The provider cannot be enabled until its
                 credentials are complete.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderNotFoundError: 404. The project has no provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -5919,6 +6052,8 @@ class AsyncMessaging:
             Msg91Provider: The provider as it was created.
 
         Raises:
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -5996,6 +6131,8 @@ class AsyncMessaging:
                 than the one this operation updates.
             ProviderMissingCredentialsError: 400. The provider cannot be enabled until its
                 credentials are complete.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderNotFoundError: 404. The project has no provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -6073,6 +6210,8 @@ class AsyncMessaging:
             SendgridProvider: The provider as it was created.
 
         Raises:
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -6158,6 +6297,8 @@ class AsyncMessaging:
                 than the one this operation updates.
             ProviderMissingCredentialsError: 400. The provider cannot be enabled until its
                 credentials are complete.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderNotFoundError: 404. The project has no provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -6258,6 +6399,8 @@ class AsyncMessaging:
             SmtpProvider: The provider as it was created.
 
         Raises:
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -6369,6 +6512,8 @@ class AsyncMessaging:
                 than the one this operation updates.
             ProviderMissingCredentialsError: 400. The provider cannot be enabled until its
                 credentials are complete.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderNotFoundError: 404. The project has no provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -6452,6 +6597,8 @@ class AsyncMessaging:
             TelesignProvider: The provider as it was created.
 
         Raises:
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -6530,6 +6677,8 @@ class AsyncMessaging:
                 than the one this operation updates.
             ProviderMissingCredentialsError: 400. The provider cannot be enabled until its
                 credentials are complete.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderNotFoundError: 404. The project has no provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -6603,6 +6752,8 @@ class AsyncMessaging:
             TextmagicProvider: The provider as it was created.
 
         Raises:
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -6680,6 +6831,8 @@ class AsyncMessaging:
                 than the one this operation updates.
             ProviderMissingCredentialsError: 400. The provider cannot be enabled until its
                 credentials are complete.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderNotFoundError: 404. The project has no provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -6755,6 +6908,8 @@ class AsyncMessaging:
             TwilioProvider: The provider as it was created.
 
         Raises:
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -6834,6 +6989,8 @@ class AsyncMessaging:
                 than the one this operation updates.
             ProviderMissingCredentialsError: 400. The provider cannot be enabled until its
                 credentials are complete.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderNotFoundError: 404. The project has no provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -6907,6 +7064,8 @@ class AsyncMessaging:
             VonageProvider: The provider as it was created.
 
         Raises:
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderAlreadyExistsError: 409. The project already has a provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -6985,6 +7144,8 @@ class AsyncMessaging:
                 than the one this operation updates.
             ProviderMissingCredentialsError: 400. The provider cannot be enabled until its
                 credentials are complete.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderNotFoundError: 404. The project has no provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -7087,6 +7248,8 @@ class AsyncMessaging:
                 timeout, deadline, retries.
 
         Raises:
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             ProviderNotFoundError: 404. The project has no provider with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -7243,6 +7406,7 @@ class AsyncMessaging:
             LogList: One page of the log.
 
         Raises:
+            GeneralAccessForbiddenError: 401. The call does not say which project it is for.
             SubscriberNotFoundError: 404. The topic has no subscriber with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -7297,6 +7461,7 @@ class AsyncMessaging:
             Each Log: in an `async for` loop; `.pages()` gives whole pages.
 
         Raises:
+            GeneralAccessForbiddenError: 401. The call does not say which project it is for.
             SubscriberNotFoundError: 404. The topic has no subscriber with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -7354,7 +7519,8 @@ class AsyncMessaging:
 
         Raises:
             GeneralQueryInvalidError: 400. A query is well formed but cannot be run, for example
-                `search` on an attribute without a full-text index.
+                `search` on an attribute without a full-text index. A message that names more than
+                100 targets ends here too.
             GeneralCursorNotFoundError: 400. The object a cursor query points at does not exist.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -7409,7 +7575,8 @@ class AsyncMessaging:
 
         Raises:
             GeneralQueryInvalidError: 400. A query is well formed but cannot be run, for example
-                `search` on an attribute without a full-text index.
+                `search` on an attribute without a full-text index. A message that names more than
+                100 targets ends here too.
             GeneralCursorNotFoundError: 400. The object a cursor query points at does not exist.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -7467,6 +7634,8 @@ class AsyncMessaging:
             Topic: The topic as it was created.
 
         Raises:
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             TopicAlreadyExistsError: 409. The project already has a topic with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -7564,6 +7733,8 @@ class AsyncMessaging:
             Topic: The topic as it is now.
 
         Raises:
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             TopicNotFoundError: 404. The project has no topic with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -7612,6 +7783,8 @@ class AsyncMessaging:
                 timeout, deadline, retries.
 
         Raises:
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             TopicNotFoundError: 404. The project has no topic with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -7771,8 +7944,10 @@ class AsyncMessaging:
 
         Raises:
             GeneralQueryInvalidError: 400. A query is well formed but cannot be run, for example
-                `search` on an attribute without a full-text index.
+                `search` on an attribute without a full-text index. A message that names more than
+                100 targets ends here too.
             GeneralCursorNotFoundError: 400. The object a cursor query points at does not exist.
+            GeneralAccessForbiddenError: 401. The call does not say which project it is for.
             TopicNotFoundError: 404. The project has no topic with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -7835,8 +8010,10 @@ class AsyncMessaging:
 
         Raises:
             GeneralQueryInvalidError: 400. A query is well formed but cannot be run, for example
-                `search` on an attribute without a full-text index.
+                `search` on an attribute without a full-text index. A message that names more than
+                100 targets ends here too.
             GeneralCursorNotFoundError: 400. The object a cursor query points at does not exist.
+            GeneralAccessForbiddenError: 401. The call does not say which project it is for.
             TopicNotFoundError: 404. The project has no topic with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
 
@@ -7898,8 +8075,11 @@ class AsyncMessaging:
             Subscriber: The subscriber, with its target.
 
         Raises:
+            GeneralAccessForbiddenError: 401. The call does not say which project it is for.
             UserUnauthorizedError: 401. The user holds none of the roles that may subscribe to
                 this topic.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             TopicNotFoundError: 404. The project has no topic with this ID.
             UserTargetNotFoundError: 404. No user of the project has a target with this ID.
             SubscriberAlreadyExistsError: 409. The subscriber ID is taken in this or another
@@ -7956,6 +8136,7 @@ class AsyncMessaging:
             Subscriber: The subscriber.
 
         Raises:
+            GeneralAccessForbiddenError: 401. The call does not say which project it is for.
             TopicNotFoundError: 404. The project has no topic with this ID.
             SubscriberNotFoundError: 404. The topic has no subscriber with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.
@@ -8006,6 +8187,9 @@ class AsyncMessaging:
                 timeout, deadline, retries.
 
         Raises:
+            GeneralAccessForbiddenError: 401. The call does not say which project it is for.
+            GeneralUnknownOriginError: 403. The call comes from a web origin that is not
+                registered as a platform of the project.
             TopicNotFoundError: 404. The project has no topic with this ID.
             SubscriberNotFoundError: 404. The topic has no subscriber with this ID.
             ApiError: Any other failure: a refusal, a lost connection, a time-out.

@@ -80,7 +80,8 @@ Where it differs from the real server, on purpose:
   notification. Lists in place of maps, numbers as text, and times in words are refused as well.
 - Subscribers of a deleted topic are gone at once. Comparisons in queries mind case, and a search has no stop words.
 - IDs the server makes are counted, not random, and the log does not tell the caller's device or country.
-- Schedules are no objects of their own, so ``schedule_not_found`` does not occur.
+- Schedules are no objects of their own, so none goes missing by itself. A test can let it happen:
+  ``fake.faults.status(404, type="schedule_not_found")``.
 - A 204 answer has a ``Content-Type`` all the same: the official SDK for Python reads it from every answer.
 
 The texts of a few errors are documented nowhere; a test should not depend on them: ``general_unknown_origin``,

@@ -213,7 +213,7 @@ class User:
     behind, such as ``ada-crew``.
     """
 
-    state: State = field(repr=False)
+    state: State = field(repr=False, compare=False)
     id: str
     name: str
     email: str

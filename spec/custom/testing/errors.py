@@ -71,6 +71,7 @@ ERRORS = {
     "topic_not_found": (404, "Topic with the request ID could not be found."),
     "subscriber_not_found": (404, "Subscriber with the request ID could not be found."),
     "user_target_not_found": (404, "The target could not be found."),
+    "schedule_not_found": (404, "Schedule with the requested ID could not be found."),
     "storage_bucket_not_found": (404, "Storage bucket with the requested ID could not be found."),
     "storage_file_not_found": (404, "The requested file could not be found."),
     "provider_already_exists": (409, "Provider with the requested ID already exists."),
