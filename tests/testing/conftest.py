@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal, TypeAlias
 
 import pytest
 
-from appwrite_messaging import Client
+from appwrite_messaging import AsyncClient, Client
 from appwrite_messaging.runtime import Request, Response
 from appwrite_messaging.testing import FakeAppwrite
+from appwrite_messaging.testing.fake import _set_clock
 from tests.testing.world import NOW, KeptAppwrite, arrange
 
 Call: TypeAlias = Callable[..., Any]
@@ -73,7 +75,37 @@ def call(request: pytest.FixtureRequest, world: FakeAppwrite) -> Call:
     return caller(world, request.param)
 
 
-def caller(fake: FakeAppwrite, kind: Literal["sync", "async"]) -> Call:
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a client gets at the stand-in: in process, or by a transport to an endpoint.
+
+    Either way the waits of the client advance the stand-in's clock.
+    """
+
+    endpoint: str = ""
+    transport: Literal["httpx2", "pyreqwest"] = "httpx2"
+
+    def client(self, fake: FakeAppwrite, options: Any) -> Client:
+        if not self.endpoint:
+            return fake.client(**options)
+        arguments = {"project": fake.project, "key": fake.key, **options}
+        client = Client(self.endpoint, transport=self.transport, **arguments)
+        _set_clock(client, fake.clock)
+        return client
+
+    def async_client(self, fake: FakeAppwrite, options: Any) -> AsyncClient:
+        if not self.endpoint:
+            return fake.async_client(**options)
+        arguments = {"project": fake.project, "key": fake.key, **options}
+        client = AsyncClient(self.endpoint, transport=self.transport, **arguments)
+        _set_clock(client, fake.clock)
+        return client
+
+
+IN_PROCESS = Way()
+
+
+def caller(fake: FakeAppwrite, kind: Literal["sync", "async"], way: Way = IN_PROCESS) -> Call:
     """Calls an operation with a new client.
 
     Its arguments ``client`` go to that client; ``fields`` are header fields that are sent in place of its own.
@@ -87,7 +119,7 @@ def caller(fake: FakeAppwrite, kind: Literal["sync", "async"]) -> Call:
             change(request, fields)
             return send(request)
 
-        with fake.client(**options, middleware=[layer]) as client:
+        with way.client(fake, {**options, "middleware": [layer]}) as client:
             return getattr(client.messaging, name)(**arguments)
 
     async def awaited(name: str, arguments: dict[str, Any]) -> Any:
@@ -100,7 +132,7 @@ def caller(fake: FakeAppwrite, kind: Literal["sync", "async"]) -> Call:
             change(request, fields)
             return await send(request)
 
-        async with fake.async_client(**options, middleware=[layer]) as client:
+        async with way.async_client(fake, {**options, "middleware": [layer]}) as client:
             return await getattr(client.messaging, name)(**arguments)
 
     def asynchronous(name: str, /, **arguments: Any) -> Any:

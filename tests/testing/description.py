@@ -142,6 +142,10 @@ def _faults(operation: str, answer: Answer) -> Iterator[str]:
     check: Callable[[Any], Iterable[ValidationError]] = cast(Any, judge).iter_errors
     errors = [f"{name} {status}: {error.json_path}: {error.message}" for error in check(body)]
     yield from errors or undocumented_members(name, judge, body)
+    if not errors and answer.status >= 400:
+        known = documented_errors(operation) if operation else {"general_route_not_found"}
+        if body["type"] not in known:
+            yield f"{name}: {body['type']} is not documented"
 
 
 def undocumented_members(
