@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any, Literal
 
@@ -30,6 +30,7 @@ from appwrite_messaging import (
     StatusError,
     TopicAlreadyExistsError,
 )
+from appwrite_messaging.runtime import Request, Response
 from appwrite_messaging.testing import FakeAppwrite
 from tests.testing.conftest import Call, Way, caller
 from tests.testing.world import NOW
@@ -124,6 +125,7 @@ def test_statuses(
     with pytest.raises(error) as caught:
         call("create_topic", **TOPIC)
     assert (caught.value.status, caught.value.type) == (status, type)
+    assert (caught.value.message == "Server Error") is (status >= 500 or status == 418)
     assert caught.value.headers["X-More"] == "yes"
     assert ("t" in faulty.state.topics) is committed
     assert [request.status for request in faulty.requests] == [status]
@@ -301,6 +303,19 @@ def test_requests(faulty: FakeAppwrite, call: Call) -> None:
         ("queries[]", '{"method":"limit","values":[1]}'),
         ("search", "ä b"),
     )
+
+
+def test_bodies_come_whole(faulty: FakeAppwrite) -> None:
+    """Only a layer of one's own could cut one into pieces."""
+
+    def pieces(request: Request, send: Callable[[Request], Response]) -> Response:
+        request.content = [b"{", b"}"]
+        return send(request)
+
+    client = faulty.client(middleware=[pieces])
+    with client, pytest.raises(TypeError, match="whole bodies only"):
+        client.messaging.create_topic(**TOPIC)
+    assert faulty.requests == []
 
 
 def test_a_newer_client_is_warned(faulty: FakeAppwrite, call: Call) -> None:

@@ -7,6 +7,7 @@ import json
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -151,7 +152,7 @@ def test_bodies_in_pieces(served: tuple[FakeAppwrite, str]) -> None:
         "Transfer-Encoding: chunked\r\n\r\n"
     )
     first, second = b'{"topicId":"t","na', b'me":"T"}'
-    chunks = b"12\r\n" + first + b"\r\n8;x=y\r\n" + second + b"\r\n0\r\n\r\n"
+    chunks = b"12\r\n" + first + b"\r\n8;x=y\r\n" + second + b"\r\n0\r\nX-Trailer: x\r\n\r\n"
     assert raw(endpoint, head.encode() + chunks).startswith(b"HTTP/1.1 201 Created\r\n")
     assert fake.state.topics["t"].name == "T"
 
@@ -168,11 +169,59 @@ def test_lengths_that_cannot_be(
     assert fake.requests == []
 
 
-def test_pieces_that_are_none(served: tuple[FakeAppwrite, str]) -> None:
+@pytest.mark.parametrize(
+    ("pieces", "status"),
+    [
+        (b"zz\r\n", b"400"),
+        (b"-1\r\nx\r\n0\r\n\r\n", b"400"),
+        (b"0x1\r\nx\r\n0\r\n\r\n", b"400"),
+        (b"1\r\nxyz\r\n0\r\n\r\n", b"400"),
+        (b"5\r\nabc", b"400"),
+        (b"", b"400"),
+        (b"1000001\r\n", b"413"),
+    ],
+    ids=["no-number", "negative", "prefix", "longer", "broken-off", "nothing", "too-long"],
+)
+def test_pieces_that_are_none(
+    pieces: bytes, status: bytes, served: tuple[FakeAppwrite, str]
+) -> None:
     fake, endpoint = served
     head = "POST /v1/messaging/topics HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
-    assert raw(endpoint, head.encode() + b"zz\r\n").startswith(b"HTTP/1.1 400")
+    assert raw(endpoint, head.encode() + pieces).startswith(b"HTTP/1.1 " + status)
     assert fake.requests == []
+
+
+def test_a_head_without_a_body(served: tuple[FakeAppwrite, str]) -> None:
+    _, endpoint = served
+    connection = connect(endpoint)
+    for _ in range(2):
+        connection.request("HEAD", "/v1/messaging/topics")
+        response = connection.getresponse()
+        assert (response.status, response.read()) == (404, b"")
+    connection.close()
+
+
+def test_what_is_no_request(served: tuple[FakeAppwrite, str]) -> None:
+    fake, endpoint = served
+    assert b"400" in raw(endpoint, b"one two three four\r\n\r\n")
+    assert fake.requests == []
+
+
+def test_a_client_that_goes_away(
+    served: tuple[FakeAppwrite, str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Closing with a linger time of nothing resets the connection; the server makes nothing of it."""
+    fake, endpoint = served
+    parts = urlsplit(endpoint)
+    plain = socket.create_connection((parts.hostname or "", parts.port or 0), timeout=10)
+    plain.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    plain.sendall(b"GET /v1/mess")
+    plain.close()
+    connection = connect(endpoint)
+    response, _ = ask(connection, fake, "GET", "/topics")
+    assert response.status == 200
+    connection.close()
+    assert capfd.readouterr().err == ""
 
 
 def test_a_request_that_breaks_off_is_none(served: tuple[FakeAppwrite, str]) -> None:

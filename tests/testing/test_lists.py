@@ -165,6 +165,36 @@ def test_what_other_lists_search(
     assert page.total == len(found)
 
 
+HIDDEN: dict[str, tuple[dict[str, str], str, str]] = {
+    "messages": ({}, "later scheduled email sms draft push Hi Hello", "false ada phone 2026"),
+    "providers": ({}, "fcm My apns sms push", "example enabled account"),
+    "topics": ({}, "t1 Weekly", "users any 1"),
+    "subscribers": ({"topic_id": "t1"}, "s1 grace email", "t1 Hopper example"),
+}
+"""Words of the text that each list searches, and words that stand elsewhere in its objects."""
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_where_a_search_looks(name: str, world: KeptAppwrite, call: Call) -> None:
+    arguments, words, others = HIDDEN[name]
+    world.state.users["grace"].name = "Hopper"
+    call("create_topic", topic_id="t1", name="Weekly")
+    call("create_subscriber", topic_id="t1", subscriber_id="s1", target_id="grace-email")
+    for word in words.split():
+        assert call(f"list_{name}", search=word, **arguments).total > 0, word
+    for word in others.split():
+        assert call(f"list_{name}", search=word, **arguments).total == 0, word
+
+
+@pytest.mark.parametrize(("word", "found"), [("Hi", ["email", "push"]), ("Hello", ["sms"])])
+def test_of_a_message_one_text_is_searched(
+    word: str, found: list[str], world: KeptAppwrite, call: Call
+) -> None:
+    """The subject of an email, the title of a push notification, the content of an SMS."""
+    page = call("list_messages", search=word)
+    assert [message.id for message in page.messages] == found
+
+
 def test_truth_is_one(world: KeptAppwrite, call: Call) -> None:
     """As in the database, where no type is told from its text."""
     for value, total in ((True, 10), (False, 0)):

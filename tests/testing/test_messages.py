@@ -15,11 +15,12 @@ from appwrite_messaging import (
     GeneralQueryInvalidError,
     MessageAlreadyScheduledError,
     MessageMissingTargetError,
+    MessageNotFoundError,
     Query,
     StatusError,
 )
 from tests.testing.conftest import Call
-from tests.testing.world import NOW, KeptAppwrite
+from tests.testing.world import NOW, KeptAppwrite, snapshot
 
 HOUR = timedelta(hours=1)
 CHANNELS = ("email", "sms", "push")
@@ -342,6 +343,37 @@ def test_a_draft_with_a_time_can_be_updated(world: KeptAppwrite, call: Call) -> 
     call("create_sms", message_id="new", content="C", draft=True, scheduled_at=NOW + HOUR)
     message = call("update_sms", message_id="new", content="New", users=["ada"], draft=False)
     assert (message.status, message.scheduled_at) == ("processing", NOW + HOUR)
+
+
+@pytest.mark.parametrize("arguments", [{"draft": False}, {"scheduled_at": NOW + HOUR}], ids=str)
+def test_a_draft_for_nobody_stays_one(
+    arguments: dict[str, Any], world: KeptAppwrite, call: Call
+) -> None:
+    call("create_sms", message_id="new", content="C", draft=True)
+    before = snapshot(world)
+    assert refusal(call, "update_sms", message_id="new", **arguments) == "message_missing_target"
+    assert snapshot(world) == before
+    call("update_sms", message_id="new", users=["ada"], **arguments)
+
+
+def test_a_draft_whose_time_is_over(world: KeptAppwrite, call: Call) -> None:
+    """It can no longer be changed, but deleted."""
+    call("create_sms", message_id="new", content="C", draft=True, scheduled_at=NOW + HOUR)
+    world.clock.advance(hours=1)
+    call("update_sms", message_id="new", content="New")
+    world.clock.advance(0.001)
+    assert refusal(call, "update_sms", message_id="new", content="C") == "message_already_scheduled"
+    assert world.deliver() == [world.state.messages["later"]]
+    call("delete", message_id="new")
+
+
+def test_the_names_of_channels_are_ids(fake: KeptAppwrite) -> None:
+    with fake.client() as client:
+        for id in CHANNELS:
+            with pytest.raises(MessageNotFoundError):
+                client.messaging.get_message(message_id=id)
+            client.messaging.create_sms(message_id=id, content="C", draft=True)
+            client.messaging.delete(message_id=id)
 
 
 def test_a_time_that_is_over_cannot_be_changed(world: KeptAppwrite, call: Call) -> None:

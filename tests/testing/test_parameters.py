@@ -304,6 +304,20 @@ def test_bodies(content_type: str, body: bytes, text: str, fake: KeptAppwrite) -
     assert json.loads(answer.body)["message"] == text
 
 
+def test_the_url_is_for_reading_and_the_body_for_writing(shared: KeptAppwrite) -> None:
+    headers = {
+        "x-appwrite-project": shared.project,
+        "x-appwrite-key": shared.key,
+        "content-type": "application/json",
+    }
+    url = "/v1/messaging/topics?topicId=a&name=b&search="
+    answer = shared.answer(SeenRequest.of("POST", url, headers, b"{}"))
+    assert json.loads(answer.body)["message"] == 'Param "topicId" is not optional.'
+    url = "/v1/messaging/topics"
+    answer = shared.answer(SeenRequest.of("GET", url, headers, b'{"search":"","queries":1}'))
+    assert answer.status == 200
+
+
 def test_a_path_wins_over_the_body_and_a_slash_may_follow(shared: KeptAppwrite) -> None:
     headers = {
         "x-appwrite-key": shared.key,

@@ -95,6 +95,15 @@ def test_an_update_changes_one_member(
     assert found.keys() == stored.keys()
 
 
+@pytest.mark.parametrize("service", PROVIDERS)
+def test_what_is_incomplete_may_stay_so(service: str, world: KeptAppwrite, call: Call) -> None:
+    """Only switching on asks for credentials."""
+    call(f"create_{service}_provider", provider_id="new", name="New", **required(service))
+    for change in ({"name": "Newer"}, {"enabled": False}):
+        updated = call(f"update_{service}_provider", provider_id="new", **change)
+        assert (updated.name, updated.enabled) == ("Newer", False)
+
+
 def test_switching_off_and_on(world: KeptAppwrite, call: Call) -> None:
     for service in PROVIDERS:
         for enabled in (False, True):

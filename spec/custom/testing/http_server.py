@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import threading
 from collections.abc import Callable, Generator, Iterator
@@ -14,6 +15,7 @@ from .wire import Answer, SeenRequest
 Respond = Callable[[SeenRequest], Answer]
 
 HOST = "127.0.0.1"
+_HEXADECIMAL = re.compile(rb"[0-9A-Fa-f]+")
 LARGEST_BODY = 16 * 1024 * 1024
 
 
@@ -109,6 +111,9 @@ class _Handler(BaseHTTPRequestHandler):
             except ValueError:
                 self._send(Answer(400))
                 return None
+            except OverflowError:
+                self._send(Answer(413))
+                return None
         length = self.headers.get("Content-Length", "0")
         if not length.isdecimal() or int(length) > LARGEST_BODY:
             self._send(Answer(413 if length.isdecimal() else 400))
@@ -117,12 +122,23 @@ class _Handler(BaseHTTPRequestHandler):
         return body if len(body) == int(length) else None
 
     def _chunks(self) -> Iterator[bytes]:
-        """RFC 9112, section 7.1."""
-        while size := int(self.rfile.readline().partition(b";")[0], 16):
+        """RFC 9112, section 7.1. Raises ValueError if it is none, OverflowError if it is too much."""
+        left = LARGEST_BODY
+        while size := self._chunk_size():
+            left -= size
+            if left < 0:
+                raise OverflowError
             yield self.rfile.read(size)
-            self.rfile.readline()
+            if self.rfile.readline() != b"\r\n":
+                raise ValueError("a chunk is longer or shorter than it says")
         while self.rfile.readline().strip():
             pass
+
+    def _chunk_size(self) -> int:
+        digits = self.rfile.readline().partition(b";")[0].strip()
+        if not _HEXADECIMAL.fullmatch(digits):  # int takes signs, prefixes and more
+            raise ValueError("a chunk without a size")
+        return int(digits, 16)
 
     def handle_expect_100(self) -> bool:
         """Let the client go on. The base class leaves that in the buffer."""

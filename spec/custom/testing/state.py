@@ -320,7 +320,5 @@ class State:
     def remove_subscriber(self, subscriber: Subscriber) -> None:
         """End a subscription and count it off its topic."""
         del self.subscribers[subscriber.id]
-        topic = self.topics.get(subscriber.topic_id)
-        if topic is not None:
-            channel = subscriber.target.channel
-            topic.totals[channel] = max(0, topic.totals[channel] - 1)
+        totals, channel = self.topics[subscriber.topic_id].totals, subscriber.target.channel
+        totals[channel] = max(0, totals[channel] - 1)
