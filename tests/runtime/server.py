@@ -77,14 +77,14 @@ class Exchange:
         self.send(head if self.request.method == "HEAD" else head + body)
 
     def relay(self, port: int) -> None:
-        """Pass bytes on to another server and back until one side hangs up."""
+        """Pass bytes on to another server and back until one side hangs up; no request follows on the connection."""
+        self.keep = False
         with socket.create_connection(("127.0.0.1", port)) as other:
             pairs = {self.connection: other, other: self.connection}
             while not self.server.stopping.is_set():
                 for source in select.select(list(pairs), [], [], ENDS)[0]:
                     data = source.recv(65536)
                     if not data:
-                        self.keep = False
                         return
                     pairs[source].sendall(data)
 
