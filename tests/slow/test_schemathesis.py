@@ -128,9 +128,16 @@ def test_schemathesis_finds_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_what_is_created_can_be_used(tmp_path: Path) -> None:
-    """Calls in a row, each on what the one before has made."""
+    """Calls in a row, each on what the one before has made.
+
+    Two deletes are left out: their paths are not those of the updates, so Schemathesis would not take what they
+    deleted for gone.
+    """
     options = ("--phases", "stateful", "--mode", "positive", "--max-time", "20")
-    done = schemathesis(*options, "--exclude-checks", ",".join(REPLACED), folder=tmp_path)
+    deletes = ("--exclude-operation-id", "delete", "--exclude-operation-id", "deleteProvider")
+    done = schemathesis(
+        *(*options, *deletes, "--exclude-checks", ",".join(REPLACED)), folder=tmp_path
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert number(r"(\d+) covered", done.stdout) > 10
 
