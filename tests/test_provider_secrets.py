@@ -32,7 +32,11 @@ FAULTS: dict[str, Reply] = {
     "no JSON": answers(201, b"<html>"),
     "half an object": answers(201, f'{{"credentials":{{"apiKey":"{SECRET}"'.encode()),
 }
-OPTIONS: dict[str, Any] = {"timeout": 0.2, "retries": 0}
+
+
+def options(fault: str) -> dict[str, Any]:
+    """Settings of a client that meets a fault; it waits only where nothing will come."""
+    return {"timeout": 0.2 if fault == "silent" else 30, "retries": 0}
 
 
 def arguments_of(call: Call) -> dict[str, Any]:
@@ -62,7 +66,7 @@ def test_a_failed_call_shows_no_secret(
     caplog.set_level(1)
     with (
         Server(FAULTS[fault]) as server,
-        client_of(server, **call.credentials, **OPTIONS) as client,
+        client_of(server, **call.credentials, **options(fault)) as client,
         pytest.raises(ApiError) as caught,
     ):
         getattr(client.messaging, call.operation)(**arguments_of(call))
@@ -76,7 +80,7 @@ def test_the_other_forms_of_a_call_show_no_secret(
     call = CALLS[0]
     with (
         Server(closes()) as server,
-        client_of(server, **call.credentials, **OPTIONS) as client,
+        client_of(server, **call.credentials, **options("lost")) as client,
         pytest.raises(ApiError) as caught,
     ):
         getattr(client, form)(getattr(client.messaging, call.operation), **arguments_of(call))
@@ -90,7 +94,7 @@ def test_the_other_forms_of_an_asynchronous_call_show_no_secret(
     call = CALLS[0]
 
     async def run(server: Server) -> None:
-        async with async_client_of(server, **call.credentials, **OPTIONS) as client:
+        async with async_client_of(server, **call.credentials, **options("lost")) as client:
             method = getattr(client.messaging, call.operation)
             if form == "raw":
                 await client.raw(method, **arguments_of(call))
@@ -110,7 +114,7 @@ def test_a_failed_asynchronous_call_shows_no_secret(
     caplog.set_level(1)
 
     async def run(server: Server) -> None:
-        async with async_client_of(server, **call.credentials, **OPTIONS) as client:
+        async with async_client_of(server, **call.credentials, **options(fault)) as client:
             await getattr(client.messaging, call.operation)(**arguments_of(call))
 
     with Server(FAULTS[fault]) as server, pytest.raises(ApiError) as caught:
