@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from .options import ApiInfo
     from .transport import Request, Response
 
-_LEVELS = {"debug": 10, "info": 20, "warning": 30}
+DEBUG, INFO = 10, 20
+_LEVELS = {"debug": DEBUG, "info": INFO, "warning": 30}
 
 
 def set_up(api: ApiInfo, environment: Mapping[str, str]) -> None:
@@ -50,7 +51,7 @@ def logger_of(api: ApiInfo) -> Logger | None:
 
 
 def sending(logger: Logger, request: Request) -> None:
-    if logger.isEnabledFor(10):
+    if logger.isEnabledFor(DEBUG):
         logger.debug(
             "%s: %s %s %s",
             request.operation,
@@ -61,22 +62,21 @@ def sending(logger: Logger, request: Request) -> None:
 
 
 def answered(logger: Logger, request: Request, response: Response, seconds: float) -> None:
-    if logger.isEnabledFor(20):
-        logger.info("%s: %d in %.0f ms", request.operation, response.status, seconds * 1000)
-        if logger.isEnabledFor(10):
-            logger.debug("%s: response headers %s", request.operation, response.headers.shown())
+    logger.info("%s: %d in %.0f ms", request.operation, response.status, seconds * 1000)
+    if logger.isEnabledFor(DEBUG):
+        logger.debug("%s: response headers %s", request.operation, response.headers.shown())
 
 
 def retrying(api: ApiInfo, error: ApiError, wait: float, retry: int, retries: int) -> None:
     logger = logger_of(api)
-    if logger and logger.isEnabledFor(20):
+    if logger and logger.isEnabledFor(INFO):
         what = type(error).__name__
         logger.info("%s: %s; retry %d of %d in %.2f s", error.operation, what, retry, retries, wait)
 
 
 def failed(api: ApiInfo, error: ApiError) -> None:
     logger = logger_of(api)
-    if logger and logger.isEnabledFor(20):
+    if logger and logger.isEnabledFor(INFO):
         kind = type(error).__name__
         retries, waited = error.retries_taken, error.waited
         logger.info(

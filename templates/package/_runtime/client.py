@@ -157,7 +157,7 @@ class SyncApiClient(_Client):
         logger = core.logger()
         if logger:
             log.sending(logger, request)
-        started = core.clock.monotonic()
+        started = core.clock.monotonic() if logger else 0.0
         response: Response = core.connections.transport().send(request)
         if not is_streamed(request, response):
             response.read()
@@ -277,7 +277,7 @@ class AsyncApiClient(_Client):
         logger = core.logger()
         if logger:
             log.sending(logger, request)
-        started = core.clock.monotonic()
+        started = core.clock.monotonic() if logger else 0.0
         transport: AsyncTransport = await core.connections.transport()
         response = await transport.send(request)
         if not is_streamed(request, response):

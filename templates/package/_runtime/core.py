@@ -109,10 +109,11 @@ class Core:
         return Observation(self, plan)
 
     def logger(self) -> Logger | None:
-        """See ``log.logger_of``."""
+        """The logger of the package, if anything about an attempt would be seen."""
         if self._logger is None:
             self._logger = log.logger_of(self.api)
-        return self._logger
+        logger = self._logger
+        return logger if logger and logger.isEnabledFor(log.INFO) else None
 
     def pass_warning_on(self, answer: Answer) -> None:
         """Make a Python warning of what the server says about the way it is called."""
