@@ -16,6 +16,7 @@ from typing import Any
 
 import click
 
+from tests.fuzz import check
 from tests.fuzz.check import LIMIT, Verdict, judge
 from tests.fuzz.mutate import mutant
 from tests.fuzz.shrink import PATIENCE, shrunk
@@ -25,7 +26,7 @@ MEMORY = 4 << 30
 """Bytes of address space for all of it."""
 IMPORT_EVERY = 40
 """Every which description has its package imported as well."""
-GRACE = PATIENCE + 20.0
+GRACE = check.PATIENCE * LIMIT + PATIENCE + 10.0
 """Seconds after the limit until a process that does not come back is ended: it may be making a failure smaller."""
 
 
