@@ -248,6 +248,7 @@ def _environment(types: Declarations, overrides: Path | None = None) -> jinja2.E
         "alias_docstring": _alias_docstring,
         "docstring": docstring,
         "enum_head": _enum_head,
+        "enum_member": _enum_member,
         "iterator": iterator,
         "literal": literal,
         "sentence": sentence,
@@ -308,6 +309,14 @@ def _enum_base(enum: ir.Enum) -> str:
 def _enum_head(enum: ir.Enum) -> str:
     head = Group(f"class {enum.name}(", (("", _enum_base(enum)),), "):")
     return lay_out(head, width=WIDTH)
+
+
+def _enum_member(member: ir.EnumMember) -> str:
+    value = literal(member.value)
+    flat = f"{member.name} = {value}"
+    if len(flat) <= WIDTH - 4 or len(value) > WIDTH - 8:
+        return flat
+    return f"{member.name} = (\n        {value}\n    )"
 
 
 def _type_docstring(declaration: ir.Declaration, indent: int = 4) -> str:

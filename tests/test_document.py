@@ -283,6 +283,8 @@ def test_every_value_is_found_where_it_stands(
         ("#/a/l/x", 4, 5),
         ("#/nothing", 1, 1),
         ("#/a/b/c", 3, 5),
+        ("#/a/0/b", 3, 5),  # of a mapping that was taken for a list of it
+        ("#/0/a/b/0/c", 3, 5),
     ],
 )
 def test_a_pointer_is_located_as_far_as_it_leads(

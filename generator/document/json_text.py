@@ -13,7 +13,16 @@ from collections.abc import Iterator
 from json.decoder import JSONDecodeError
 from typing import Any
 
-from generator.document.source import MAX_DEPTH, Fault, Lines, Mark, Path, TextError, repeated
+from generator.document.source import (
+    MADE_A_LIST,
+    MAX_DEPTH,
+    Fault,
+    Lines,
+    Mark,
+    Path,
+    TextError,
+    repeated,
+)
 from generator.document.values import as_index, is_list, is_mapping
 
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -133,6 +142,8 @@ class JsonPlaces:
             table = self._table(value)
             known = step if step in table else as_index(step)
             if known not in table:
+                if step in MADE_A_LIST:
+                    continue
                 break
             place, value = table[known]
         return self._lines.mark(place)

@@ -57,6 +57,10 @@ class TextError(Exception):
         self.fault = fault
 
 
+MADE_A_LIST = ("0", 0)
+"""The step to a value that is no element of a list: a repair has made a list of it, and it stays where it is."""
+
+
 class Places(Protocol):
     """Knows where the values of a text stand."""
 

@@ -16,7 +16,16 @@ from typing import Any
 import yaml
 
 from generator.diagnostics import did_you_mean
-from generator.document.source import MAX_DEPTH, Fault, Lines, Mark, Path, TextError, repeated
+from generator.document.source import (
+    MADE_A_LIST,
+    MAX_DEPTH,
+    Fault,
+    Lines,
+    Mark,
+    Path,
+    TextError,
+    repeated,
+)
 from generator.document.values import as_index
 
 MAX_ALIASED = 1_000_000
@@ -61,6 +70,8 @@ class YamlPlaces:
             here = marks.get(id(value), {})
             known = step if step in here else as_index(step)
             if known not in here:
+                if step in MADE_A_LIST:
+                    continue
                 break
             mark = here[known]
             value = value[known]

@@ -134,9 +134,23 @@ def _unplaced(document: Document, diagnostics: tuple[Diagnostic, ...]) -> Iterat
     for found in diagnostics:
         file, _, fragment = found.pointer.partition("#")
         steps = [step.replace("~1", "/").replace("~0", "~") for step in fragment.split("/")[1:]]
-        # What a repair has put in, or what is missing, is located by the object around it.
-        if not any(document.at(file, tuple(steps[: len(steps) - n])).exists for n in range(4)):
+        if _missing(document.files.get(file), steps) > 3:
             yield f"no such place: {found.code}\n{found.pointer}: {found.message}"
+
+
+def _missing(value: object, steps: list[str]) -> int:
+    """How many steps of a path lead nowhere: what a repair has put in is located by the object around it.
+
+    What it has made a list of is the first element of that, at its old place.
+    """
+    for number, step in enumerate(steps):
+        if isinstance(value, dict) and step in value:
+            value = value[step]
+        elif isinstance(value, list) and step.isdecimal() and int(step) < len(value):
+            value = value[int(step)]
+        elif step != "0":
+            return len(steps) - number
+    return 0
 
 
 # --- files -----------------------------------------------------------------------------------------------------------
