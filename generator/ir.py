@@ -448,7 +448,7 @@ class Service:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scheme:
-    """A way to prove who calls: one argument of the client. ``key`` is its name in the description."""
+    """A way to prove who calls: an argument of the client. ``token_url`` is where a program gets tokens by itself."""
 
     key: str
     argument: str

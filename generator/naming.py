@@ -15,9 +15,9 @@ from typing import TypeAlias
 CLASSES = frozenset(
     # what generated modules define or import beside the API's own types
     "API ApiInfo Any AsyncClient AsyncMiddleware AsyncPager AsyncStream AsyncTransportChoice BY_TYPE Client "
-    "FileInput Idempotency Literal Mapping Media Middleware Model OpenIntEnum OpenModel OpenStrEnum Operation "
-    "Pager Pagination RequestOptions Scheme Sequence ServerSentEvent Stream Style TYPE_CHECKING TransportChoice "
-    "TypeAlias UNSET UUID Unset "
+    "ClientCredentials FileInput Idempotency Literal Mapping Media Middleware Model OpenIntEnum OpenModel "
+    "OpenStrEnum Operation Pager Pagination RequestOptions Scheme Sequence ServerSentEvent Stream Style "
+    "TYPE_CHECKING TransportChoice TypeAlias UNSET UUID Unset "
     # the exceptions and warnings every client has
     "ApiConnectionError ApiError ApiTimeoutError ApiWarning AuthenticationError BadRequestError "
     "ConfigurationError ConflictError DeadlineError DecodeError InsecureTransportWarning InternalServerError "

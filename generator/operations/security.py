@@ -14,7 +14,7 @@ from generator.operations.parameters import is_header_name
 from generator.schemas import documentation
 
 _FLOWS = ("clientCredentials", "password", "authorizationCode", "implicit")
-"""The flows of OAuth2, those first that a program can go through by itself."""
+"""The flows of OAuth2; the first is the one a program goes through by itself."""
 
 
 def schemes(
@@ -55,7 +55,7 @@ def _scheme(key: str, node: Node, argument: str, diagnostics: Diagnostics) -> ir
         case "oauth2", _:
             return _oauth2(bearer, node)
         case "openIdConnect", _:
-            return replace(bearer, kind="openid_connect", token_url=node.get("openIdConnectUrl"))
+            return replace(bearer, kind="openid_connect")
         case "mutualTLS", _:
             return replace(bearer, kind="mutual_tls")
         case kind, scheme:
@@ -76,11 +76,10 @@ def _api_key(scheme: ir.Scheme, node: Node) -> ir.Scheme:
 
 def _oauth2(scheme: ir.Scheme, node: Node) -> ir.Scheme:
     flows = [flow for name in _FLOWS if (flow := node / "flows" / name).exists]
-    urls = [flow.get("tokenUrl") for flow in flows if isinstance(flow.get("tokenUrl"), str)]
     scopes = {name: str(text.value) for flow in flows for name, text in (flow / "scopes").items()}
-    return replace(
-        scheme, kind="oauth2", token_url=urls[0] if urls else None, scopes=tuple(scopes.items())
-    )
+    url = (node / "flows" / _FLOWS[0]).get("tokenUrl")
+    token_url = url if isinstance(url, str) and url else None
+    return replace(scheme, kind="oauth2", token_url=token_url, scopes=tuple(scopes.items()))
 
 
 def requirements(

@@ -45,9 +45,15 @@ class PackageCode:
             ".enums": enums,
             ".models": models,
             ".errors": exported_errors(self.api),
+            **self._client_credentials(),
             **_RUNTIME_EXPORTS,
         }
         return {module: sorted(names) for module, names in modules.items() if names}
+
+    def _client_credentials(self) -> dict[str, list[str]]:
+        """Where the client can fetch access tokens itself, the class that says with what."""
+        fetches = any(scheme.token_url for scheme in self.api.schemes)
+        return {"._runtime.oauth2": ["ClientCredentials"]} if fetches else {}
 
     def reexports(self) -> str:
         """The exports as import statements that type checkers take for re-exports (PEP 484, stub files)."""
@@ -67,6 +73,7 @@ class PackageCode:
         needed = {
             "collections.abc": ["Mapping", "Sequence"],
             "._runtime.middleware": ["AsyncMiddleware", "Middleware"],
+            **self._client_credentials(),
             "._runtime.options": ["AsyncTransportChoice", "TransportChoice"],
         }
         return import_block({**needed, **services}, indent=4)
@@ -74,11 +81,7 @@ class PackageCode:
     def credentials(self) -> list[tuple[str, str, str]]:
         """(argument, annotation, description) for each credential the client takes."""
         return [
-            (
-                scheme.argument,
-                "tuple[str, str]" if scheme.kind == "basic" else "str",
-                scheme.description,
-            )
+            (scheme.argument, _accepted(scheme), _explained(scheme))
             for scheme in self.api.schemes
             if scheme.kind != "mutual_tls"
         ]
@@ -181,7 +184,22 @@ def _scheme(scheme: ir.Scheme) -> Group:
     items += [("location=", literal(scheme.location))] if scheme.location != "header" else []
     items += [("wire=", literal(scheme.wire))] if scheme.wire != "Authorization" else []
     items += [("argument=", literal(scheme.argument))] if scheme.argument != scheme.key else []
+    items += [("token_url=", literal(scheme.token_url))] if scheme.token_url else []
     return Group("Scheme(", tuple(items), ")")
+
+
+def _accepted(scheme: ir.Scheme) -> str:
+    """The type of a credential."""
+    if scheme.kind == "basic":
+        return "tuple[str, str]"
+    return "str | ClientCredentials" if scheme.token_url else "str"
+
+
+def _explained(scheme: ir.Scheme) -> str:
+    if not scheme.token_url:
+        return scheme.description
+    ways = "An access token, or `ClientCredentials` with which the client fetches tokens itself."
+    return f"{sentence(scheme.description)} {ways}".strip()
 
 
 def _client_arguments(asynchronous: bool) -> list[tuple[str, str]]:

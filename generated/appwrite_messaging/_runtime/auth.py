@@ -3,33 +3,39 @@
 from __future__ import annotations
 
 from .errors import ConfigurationError
+from .redaction import Secret
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import TypeAlias
 
+    from .oauth2 import Tokens
     from .operation import Operation
     from .options import ApiInfo, Scheme
-    from .redaction import Secret
+
+    Credentials: TypeAlias = Mapping[str, "Secret | Tokens"]
+    Chosen: TypeAlias = "tuple[list[tuple[Scheme, Secret]], Tokens | None]"
 
 
-def choose(
-    api: ApiInfo, operation: Operation[object], credentials: Mapping[str, Secret]
-) -> list[tuple[Scheme, Secret]]:
-    """The credentials of the first alternative that is complete.
+def choose(api: ApiInfo, operation: Operation[object], credentials: Credentials) -> Chosen:
+    """The credentials of the first alternative that is complete, and where its access token comes from.
 
     Raises:
         ConfigurationError: no alternative is; says which arguments and environment variables would do.
     """
     for alternative in operation.security:
         if all(credentials.get(name) or _needs_nothing(api, name) for name in alternative):
-            return [
+            found = [
                 (scheme, credentials[scheme.name])
                 for scheme in api.schemes
                 if scheme.name in alternative and scheme.name in credentials
             ]
+            ready = [(scheme, given) for scheme, given in found if isinstance(given, Secret)]
+            fetched = [given for _, given in found if not isinstance(given, Secret)]
+            return ready, fetched[0] if fetched else None
     if not operation.security:
-        return []
+        return [], None
     raise ConfigurationError(_explain(api, operation, credentials), operation=operation.id)
 
 
@@ -38,7 +44,7 @@ def _needs_nothing(api: ApiInfo, name: str) -> bool:
     return any(scheme.name == name and scheme.kind == "mutual_tls" for scheme in api.schemes)
 
 
-def _explain(api: ApiInfo, operation: Operation[object], credentials: Mapping[str, Secret]) -> str:
+def _explain(api: ApiInfo, operation: Operation[object], credentials: Credentials) -> str:
     ways = [
         " and ".join(_source(api, name) for name in alternative if not credentials.get(name))
         for alternative in operation.security

@@ -91,6 +91,10 @@ class Core:
             _warn_deprecated(operation, values)
         if plan.authenticated and plan.request.url.startswith("http:"):
             self._warn_insecure(plan.request.url)
+        if plan.tokens is not None:
+            url = plan.tokens.url(self.api, plan.settings)
+            if url.startswith("http:"):
+                self._warn_insecure(url)
         return plan
 
     def _get_ready(self) -> None:

@@ -7,10 +7,12 @@ from .shapes import is_tuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any, Literal, TypeAlias, TypedDict
 
+    from .auth import Chosen
     from .headers import Headers
+    from .oauth2 import Tokens
     from .operation import Operation
     from .transport import AsyncTransport, Transport
 
@@ -46,10 +48,10 @@ class Scheme:
     """A way to prove who calls.
 
     ``name`` is its name in the description, ``argument`` the client's argument for it, ``wire`` the header,
-    query parameter or cookie it travels in.
+    query parameter or cookie it travels in, ``token_url`` where a program gets access tokens by itself.
     """
 
-    __slots__ = ("name", "kind", "location", "wire", "argument")
+    __slots__ = ("name", "kind", "location", "wire", "argument", "token_url")
 
     def __init__(
         self,
@@ -61,12 +63,14 @@ class Scheme:
         location: Literal["header", "query", "cookie"] = "header",
         wire: str = "Authorization",
         argument: str = "",
+        token_url: str = "",
     ) -> None:
         self.name = name
         self.kind = kind
         self.location = location
         self.wire = wire
         self.argument = argument or name
+        self.token_url = token_url
 
 
 class ApiInfo:
@@ -152,7 +156,7 @@ class Settings:
         self,
         *,
         endpoint: str | None,
-        credentials: Mapping[str, Secret],
+        credentials: Mapping[str, Secret | Tokens],
         headers: Mapping[str, str | None],
         query: Mapping[str, object],
         timeout: float,
@@ -169,7 +173,7 @@ class Settings:
         self.deadline = deadline
         self.retries = retries
         self.base: str | None = None
-        self.chosen: dict[Operation[Any], list[tuple[Scheme, Secret]]] = {}
+        self.chosen: dict[Operation[Any], Chosen] = {}
         self.heads: dict[tuple[Operation[Any], bool], Headers] = {}
 
     def check(self) -> None:
@@ -220,18 +224,22 @@ def merged(
 
 def secrets(
     api: ApiInfo, given: Mapping[str, Any], environment: Mapping[str, str]
-) -> dict[str, Secret]:
+) -> dict[str, Secret | Tokens]:
     """The credentials by scheme name: the argument if one was given, else the environment variable.
 
-    A value is a text; for HTTP basic authentication also a pair of user and password.
+    A value is a text; for HTTP basic authentication also a pair of user and password, for OAuth 2 also what tokens
+    are fetched with (``oauth2.ClientCredentials``).
     """
-    found: dict[str, Secret] = {}
+    found: dict[str, Secret | Tokens] = {}
     for scheme in api.schemes:
-        value = given.get(scheme.argument)
+        value: Any = given.get(scheme.argument)
         variable = api.variable(scheme.argument)
         if value is None and variable is not None:
             value = environment.get(variable)
-        if value is not None:
+        tokens: Callable[[Scheme], Tokens] | None = getattr(value, "tokens", None)
+        if tokens is not None:
+            found[scheme.name] = tokens(scheme)
+        elif value is not None:
             found[scheme.name] = Secret(":".join(value) if is_tuple(value) else str(value))
     return found
 

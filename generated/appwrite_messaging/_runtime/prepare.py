@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any, TypedDict
 
     from .bodies import Payload
+    from .oauth2 import Tokens
     from .operation import Operation
     from .options import ApiInfo, RequestOptions, Scheme, Settings
     from .redaction import Secret
@@ -56,6 +57,7 @@ class Plan:
         repeatable: repeating the request does no harm even if an earlier attempt was carried out.
         key: the value that makes a create repeatable; None if nothing does.
         authenticated: the request carries a credential.
+        tokens: where its access token comes from, if the client fetches tokens itself.
     """
 
     __slots__ = (
@@ -67,6 +69,7 @@ class Plan:
         "repeatable",
         "key",
         "authenticated",
+        "tokens",
     )
 
     def __init__(
@@ -79,6 +82,7 @@ class Plan:
         replayable: bool,
         key: str | None,
         authenticated: bool,
+        tokens: Tokens | None = None,
     ) -> None:
         self.operation = operation
         self.values = values
@@ -88,6 +92,7 @@ class Plan:
         self.key = key
         self.repeatable = key is not None or request.method in IDEMPOTENT_METHODS
         self.authenticated = authenticated
+        self.tokens = tokens
 
 
 def prepare(
@@ -102,10 +107,10 @@ def prepare(
     options = values.get("options")
     if options:
         settings = settings.changed(options)
-    credentials = settings.chosen.get(operation)
-    if credentials is None:
-        credentials = auth.choose(api, operation, settings.credentials)
-        settings.chosen[operation] = credentials
+    chosen = settings.chosen.get(operation)
+    if chosen is None:
+        chosen = settings.chosen[operation] = auth.choose(api, operation, settings.credentials)
+    credentials, tokens = chosen
     payload = _payload(operation, values.get("body", UNSET))
     request = Request(
         operation.method,
@@ -119,6 +124,8 @@ def prepare(
         route=operation.path,
         secret_names=tuple([s.wire for s, _ in credentials if s.location == "query"]),
     )
+    if "Authorization" in request.headers:
+        tokens = None
     return Plan(
         operation,
         values,
@@ -126,7 +133,8 @@ def prepare(
         settings,
         replayable=payload is None or payload.replayable,
         key=_idempotency_key(operation, values),
-        authenticated=bool(credentials),
+        authenticated=bool(credentials or tokens),
+        tokens=tokens,
     )
 
 

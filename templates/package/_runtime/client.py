@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .pages import AsyncPager, Pager
     from .prepare import Plan, Values
     from .responses import Answer
-    from .steps import Outcome
+    from .steps import Outcome, Steps
     from .transport import AsyncTransport, Request, Response
 
     ResultT = TypeVar("ResultT")
@@ -126,23 +126,28 @@ class SyncApiClient(_Client):
 
     def _perform(self, plan: Plan) -> Answer:
         core = self._core
-        outcome: Outcome = None
         with core.observe(plan) as observation:
-            steps = core.steps(plan)
+            answer = self._drive(core.steps(plan))
+            observation.succeeded(answer)
+        core.pass_warning_on(answer)
+        return answer
+
+    def _drive(self, steps: Steps) -> Answer:
+        outcome: Outcome = None
+        try:
             while True:
                 try:
                     step = steps.send(outcome)
                 except StopIteration as end:
                     answer: Answer = end.value
-                    break
+                    return answer
                 if isinstance(step, Wait):
-                    core.clock.sleep(step.seconds)
+                    step.sleep(self._core.clock)
                     outcome = None
                 else:
                     outcome = self._attempt(step)
-            observation.succeeded(answer)
-        core.pass_warning_on(answer)
-        return answer
+        finally:
+            steps.close()  # whoever waits for a token this call was to fetch must know that it is given up
 
     def _attempt(self, request: Request) -> Response | ApiConnectionError:
         layers = self._core.middleware
@@ -237,23 +242,28 @@ class AsyncApiClient(_Client):
 
     async def _perform(self, plan: Plan) -> Answer:
         core = self._core
-        outcome: Outcome = None
         with core.observe(plan) as observation:
-            steps = core.steps(plan)
+            answer = await self._drive(core.steps(plan))
+            observation.succeeded(answer)
+        core.pass_warning_on(answer)
+        return answer
+
+    async def _drive(self, steps: Steps) -> Answer:
+        outcome: Outcome = None
+        try:
             while True:
                 try:
                     step = steps.send(outcome)
                 except StopIteration as end:
                     answer: Answer = end.value
-                    break
+                    return answer
                 if isinstance(step, Wait):
-                    await core.clock.asleep(step.seconds)
+                    await step.asleep(self._core.clock)
                     outcome = None
                 else:
                     outcome = await self._attempt(step)
-            observation.succeeded(answer)
-        core.pass_warning_on(answer)
-        return answer
+        finally:
+            steps.close()
 
     async def _attempt(self, request: Request) -> Response | ApiConnectionError:
         from asyncio.timeouts import timeout

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from typing import TypeAlias, TypeVar
 
     from .clock import Clock
+    from .oauth2 import Tokens
     from .options import ApiInfo
     from .prepare import Plan
+    from .redaction import Secret
     from .transport import Request
 
     ErrorT = TypeVar("ErrorT", bound=ApiError)
@@ -42,15 +44,21 @@ class Wait:
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
 
+    def sleep(self, clock: Clock) -> None:
+        clock.sleep(self.seconds)
+
+    async def asleep(self, clock: Clock) -> None:
+        await clock.asleep(self.seconds)
+
 
 class Call:
     """One call on its way.
 
-    ``uncertain``: an earlier attempt may have been carried out although no success was reported. ``ends`` is the
-    deadline on the monotonic clock.
+    ``uncertain``: an earlier attempt may have been carried out although no success was reported. ``began`` is the
+    beginning and ``ends`` the deadline on the monotonic clock. ``token`` is the access token in use, if any.
     """
 
-    __slots__ = ("api", "clock", "ends", "plan", "retries", "uncertain", "waited")
+    __slots__ = ("api", "began", "clock", "ends", "plan", "retries", "token", "uncertain", "waited")
 
     def __init__(self, api: ApiInfo, plan: Plan, clock: Clock) -> None:
         self.api = api
@@ -59,15 +67,23 @@ class Call:
         self.retries = 0
         self.waited = 0.0
         self.uncertain = False
+        self.token: Secret | None = None
+        self.began = clock.monotonic()
         deadline = plan.settings.deadline
-        self.ends = None if deadline is None else clock.monotonic() + deadline
+        self.ends = None if deadline is None else self.began + deadline
 
     def steps(self) -> Steps:
         """Attempts, waits between them, and at most one fetch after a conflict with ourselves."""
+        renewed = False
         while True:
+            if self.plan.tokens is not None:
+                yield from self._authorize(self.plan.tokens)
             outcome = yield from self._attempt()
             if isinstance(outcome, Answer):
                 return outcome
+            if not renewed and self._has_old_token(outcome):
+                renewed = True
+                continue
             error = self._error(outcome)
             if self._conflicts_with_itself(outcome):
                 return (yield from self._fetch(error))
@@ -79,6 +95,21 @@ class Call:
             self.retries += 1
             self.waited += wait
             self.uncertain |= _may_have_acted(outcome)
+
+    def _authorize(self, tokens: Tokens) -> Generator[Request | Wait, Outcome, None]:
+        """Put the access token on the request, fetched before if need be."""
+        self.token = yield from tokens.get(self)
+        self.plan.request.headers["Authorization"] = "Bearer " + self.token.reveal()
+
+    def _has_old_token(self, outcome: Failure) -> bool:
+        """Whether the server refuses an access token from before this call, so that a new one may do."""
+        return (
+            self.plan.tokens is not None
+            and isinstance(outcome, Response)
+            and outcome.status == 401
+            and self.plan.replayable
+            and self.plan.tokens.refused(self.token, self)
+        )
 
     def _attempt(self) -> Generator[Request, Outcome, Answer | Failure]:
         """One attempt, redirects followed; an Answer is a success."""
@@ -106,6 +137,13 @@ class Call:
             request = further
             hops += 1
             now = self.clock.monotonic()
+
+    def seconds_left(self) -> float:
+        """For one more attempt."""
+        left = self.plan.settings.timeout
+        if self.ends is not None:
+            left = min(left, self.ends - self.clock.monotonic())
+        return max(left, 0.0)
 
     def _conflicts_with_itself(self, outcome: Failure) -> bool:
         """Whether the server refuses a key because an earlier attempt of this very call has used it."""

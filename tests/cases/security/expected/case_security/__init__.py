@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         StatusError as StatusError,
         UnprocessableEntityError as UnprocessableEntityError,
     )
+    from ._runtime.oauth2 import ClientCredentials as ClientCredentials
     from ._runtime.notices import (
         ApiWarning as ApiWarning,
         InsecureTransportWarning as InsecureTransportWarning,
@@ -59,6 +60,7 @@ __all__ = [
     "AuthenticationError",
     "BadRequestError",
     "Client",
+    "ClientCredentials",
     "ConfigurationError",
     "ConflictError",
     "DeadlineError",
@@ -101,6 +103,7 @@ _MODULES = {
     "RateLimitError": ".errors",
     "StatusError": ".errors",
     "UnprocessableEntityError": ".errors",
+    "ClientCredentials": "._runtime.oauth2",
     "ApiWarning": "._runtime.notices",
     "InsecureTransportWarning": "._runtime.notices",
     "ResponseWarning": "._runtime.notices",

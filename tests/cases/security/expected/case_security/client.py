@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ._runtime.middleware import AsyncMiddleware, Middleware
+    from ._runtime.oauth2 import ClientCredentials
     from ._runtime.options import AsyncTransportChoice, TransportChoice
     from .services.users import AsyncUsers, Users
     from .services.health import AsyncHealth, Health
@@ -29,7 +30,7 @@ API = ApiInfo(
         Scheme("basic", kind="basic"),
         Scheme("token", kind="bearer"),
         Scheme("connect", kind="openid_connect"),
-        Scheme("oauth", kind="oauth2"),
+        Scheme("oauth", kind="oauth2", token_url="https://id.example.com/token"),
     ),
 )
 
@@ -49,7 +50,8 @@ class Client(base.SyncApiClient):
         basic: Or `CASE_SECURITY_BASIC`.
         token: Or `CASE_SECURITY_TOKEN`.
         connect: Or `CASE_SECURITY_CONNECT`.
-        oauth: Or `CASE_SECURITY_OAUTH`.
+        oauth: An access token, or `ClientCredentials` with which the client fetches tokens
+            itself. Or `CASE_SECURITY_OAUTH`.
         timeout: Seconds for one attempt, from connecting to the last byte.
         connect_timeout: Seconds for opening a connection.
         deadline: Seconds for a whole call, retries and waits included; None: no such bound.
@@ -74,7 +76,7 @@ class Client(base.SyncApiClient):
         basic: tuple[str, str] | None = None,
         token: str | None = None,
         connect: str | None = None,
-        oauth: str | None = None,
+        oauth: str | ClientCredentials | None = None,
         timeout: float = 30.0,
         connect_timeout: float = 5.0,
         deadline: float | None = None,
@@ -143,7 +145,8 @@ class AsyncClient(base.AsyncApiClient):
         basic: Or `CASE_SECURITY_BASIC`.
         token: Or `CASE_SECURITY_TOKEN`.
         connect: Or `CASE_SECURITY_CONNECT`.
-        oauth: Or `CASE_SECURITY_OAUTH`.
+        oauth: An access token, or `ClientCredentials` with which the client fetches tokens
+            itself. Or `CASE_SECURITY_OAUTH`.
         timeout: Seconds for one attempt, from connecting to the last byte.
         connect_timeout: Seconds for opening a connection.
         deadline: Seconds for a whole call, retries and waits included; None: no such bound.
@@ -168,7 +171,7 @@ class AsyncClient(base.AsyncApiClient):
         basic: tuple[str, str] | None = None,
         token: str | None = None,
         connect: str | None = None,
-        oauth: str | None = None,
+        oauth: str | ClientCredentials | None = None,
         timeout: float = 30.0,
         connect_timeout: float = 5.0,
         deadline: float | None = None,
