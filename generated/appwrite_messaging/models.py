@@ -385,8 +385,8 @@ class MailgunProvider(
     """The channel it serves. One of `"email"`, `"sms"`, `"push"`."""
 
     credentials: MailgunCredentials | list[Any]
-    """How the server signs in to the service, as far as it has been told. Secrets come back readable,
-    so handle the object with care.
+    """How the server signs in to the service, as far as it has been told; an empty array if it has
+    been told nothing. Secrets come back readable, so handle the object with care.
     """
 
     options: EmailProviderOptions
@@ -423,8 +423,8 @@ class SendgridProvider(
     """The channel it serves. One of `"email"`, `"sms"`, `"push"`."""
 
     credentials: SendgridCredentials | list[Any]
-    """How the server signs in to the service, as far as it has been told. Secrets come back readable,
-    so handle the object with care.
+    """How the server signs in to the service, as far as it has been told; an empty array if it has
+    been told nothing. Secrets come back readable, so handle the object with care.
     """
 
     options: EmailProviderOptions
@@ -475,7 +475,7 @@ class Msg91Provider(
     tag_field="provider",
     tag="msg91",
 ):
-    """A MSG91 account, for SMS."""
+    """An MSG91 account, for SMS."""
 
     id: str
     """ID of the provider."""
@@ -499,8 +499,8 @@ class Msg91Provider(
     """The channel it serves. One of `"email"`, `"sms"`, `"push"`."""
 
     credentials: Msg91Credentials | list[Any]
-    """How the server signs in to the service, as far as it has been told. Secrets come back readable,
-    so handle the object with care.
+    """How the server signs in to the service, as far as it has been told; an empty array if it has
+    been told nothing. Secrets come back readable, so handle the object with care.
     """
 
     options: list[Any]
@@ -537,8 +537,8 @@ class TelesignProvider(
     """The channel it serves. One of `"email"`, `"sms"`, `"push"`."""
 
     credentials: TelesignCredentials | list[Any]
-    """How the server signs in to the service, as far as it has been told. Secrets come back readable,
-    so handle the object with care.
+    """How the server signs in to the service, as far as it has been told; an empty array if it has
+    been told nothing. Secrets come back readable, so handle the object with care.
     """
 
     options: SmsProviderOptions | list[Any]
@@ -575,8 +575,8 @@ class TextmagicProvider(
     """The channel it serves. One of `"email"`, `"sms"`, `"push"`."""
 
     credentials: TextmagicCredentials | list[Any]
-    """How the server signs in to the service, as far as it has been told. Secrets come back readable,
-    so handle the object with care.
+    """How the server signs in to the service, as far as it has been told; an empty array if it has
+    been told nothing. Secrets come back readable, so handle the object with care.
     """
 
     options: SmsProviderOptions | list[Any]
@@ -613,8 +613,8 @@ class TwilioProvider(
     """The channel it serves. One of `"email"`, `"sms"`, `"push"`."""
 
     credentials: TwilioCredentials | list[Any]
-    """How the server signs in to the service, as far as it has been told. Secrets come back readable,
-    so handle the object with care.
+    """How the server signs in to the service, as far as it has been told; an empty array if it has
+    been told nothing. Secrets come back readable, so handle the object with care.
     """
 
     options: SmsProviderOptions | list[Any]
@@ -651,8 +651,8 @@ class VonageProvider(
     """The channel it serves. One of `"email"`, `"sms"`, `"push"`."""
 
     credentials: VonageCredentials | list[Any]
-    """How the server signs in to the service, as far as it has been told. Secrets come back readable,
-    so handle the object with care.
+    """How the server signs in to the service, as far as it has been told; an empty array if it has
+    been told nothing. Secrets come back readable, so handle the object with care.
     """
 
     options: SmsProviderOptions | list[Any]
@@ -689,8 +689,8 @@ class FcmProvider(
     """The channel it serves. One of `"email"`, `"sms"`, `"push"`."""
 
     credentials: FcmCredentials | list[Any]
-    """How the server signs in to the service, as far as it has been told. Secrets come back readable,
-    so handle the object with care.
+    """How the server signs in to the service, as far as it has been told; an empty array if it has
+    been told nothing. Secrets come back readable, so handle the object with care.
     """
 
     options: list[Any]
@@ -727,8 +727,8 @@ class ApnsProvider(
     """The channel it serves. One of `"email"`, `"sms"`, `"push"`."""
 
     credentials: ApnsCredentials | list[Any]
-    """How the server signs in to the service, as far as it has been told. Secrets come back readable,
-    so handle the object with care.
+    """How the server signs in to the service, as far as it has been told; an empty array if it has
+    been told nothing. Secrets come back readable, so handle the object with care.
     """
 
     options: ApnsProviderOptions

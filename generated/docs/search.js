@@ -119,7 +119,7 @@ window.searchIndex={"kinds":["method","page","section","model","enum","exception
 [3,"MailgunProvider","",14,"A Mailgun account, for email.","id\t$id\ncreated_at\t$createdAt\nupdated_at\t$updatedAt\nname\nprovider\nenabled\ntype\ncredentials\noptions"],
 [3,"SendgridProvider","",14,"A Twilio SendGrid account, for email.","id\t$id\ncreated_at\t$createdAt\nupdated_at\t$updatedAt\nname\nprovider\nenabled\ntype\ncredentials\noptions"],
 [3,"SmtpProvider","",14,"A mail server that speaks SMTP, for email.","id\t$id\ncreated_at\t$createdAt\nupdated_at\t$updatedAt\nname\nprovider\nenabled\ntype\ncredentials\noptions"],
-[3,"Msg91Provider","",14,"A MSG91 account, for SMS.","id\t$id\ncreated_at\t$createdAt\nupdated_at\t$updatedAt\nname\nprovider\nenabled\ntype\ncredentials\noptions"],
+[3,"Msg91Provider","",14,"An MSG91 account, for SMS.","id\t$id\ncreated_at\t$createdAt\nupdated_at\t$updatedAt\nname\nprovider\nenabled\ntype\ncredentials\noptions"],
 [3,"TelesignProvider","",14,"A Telesign account, for SMS.","id\t$id\ncreated_at\t$createdAt\nupdated_at\t$updatedAt\nname\nprovider\nenabled\ntype\ncredentials\noptions"],
 [3,"TextmagicProvider","",14,"A Textmagic account, for SMS.","id\t$id\ncreated_at\t$createdAt\nupdated_at\t$updatedAt\nname\nprovider\nenabled\ntype\ncredentials\noptions"],
 [3,"TwilioProvider","",14,"A Twilio account, for SMS.","id\t$id\ncreated_at\t$createdAt\nupdated_at\t$updatedAt\nname\nprovider\nenabled\ntype\ncredentials\noptions"],
