@@ -40,6 +40,7 @@ types: $(VENV)/.develop ## mypy and pyright, both strict
 
 coverage: $(VENV)/.develop ## the suite once more, with the lines it reaches
 	$(BIN)/coverage run -m pytest $(ARGS)
+	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
 build: $(VENV)/.develop ## both distributions, into dist/
@@ -47,7 +48,7 @@ build: $(VENV)/.develop ## both distributions, into dist/
 	$(BIN)/python -m build --quiet --outdir dist generated
 
 clean: ## forget .venv, caches and built files
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage*
 
 # A stamp is written last and is older than pyproject.toml once the dependencies may have changed,
 # so an interrupted or outdated .venv is completed by the next run.
