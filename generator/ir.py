@@ -400,13 +400,13 @@ class Idempotency:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """A base URL; variables are substituted by their defaults in ``default_url``."""
+    """A base URL, absolute or relative. ``{name}`` in ``url`` is a variable; in ``default_url`` its default is."""
 
     url: str
     default_url: str
     description: str = ""
-    variables: tuple[tuple[str, str, tuple[str, ...], str], ...] = ()
-    """(name, default, allowed values, description)"""
+    variables: tuple[tuple[str, str | None, tuple[str, ...], str], ...] = ()
+    """(argument of the client, default, allowed values, description)"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ from generator.operations.idempotency import idempotency
 from generator.operations.operation import Operations
 from generator.operations.responses import first_success
 from generator.operations.security import schemes
-from generator.operations.servers import servers
+from generator.operations.servers import Servers
 from generator.schemas import Schemas, documentation
 
 
@@ -37,8 +37,11 @@ def lower(document: Document, config: Config, diagnostics: Diagnostics) -> ir.Ap
     incoming = calls(root, [place for group in grouped for place in group.places])
     _name_places(grouped, incoming, schemas)
     schemas.declare_components()
-    credentials = schemes(root, [h.argument for h in config.client_headers], diagnostics)
-    operations = Operations(root, schemas, errors, credentials, diagnostics)
+    arguments = [h.argument for h in config.client_headers]
+    credentials = schemes(root, arguments, diagnostics)
+    servers = Servers([*arguments, *(scheme.argument for scheme in credentials)], diagnostics)
+    document_servers = servers.of(root)
+    operations = Operations(root, schemas, errors, credentials, servers, diagnostics)
     services = _services(grouped, operations, diagnostics)
     webhooks = _webhooks(incoming, operations)
     _check_links(services, diagnostics)
@@ -48,7 +51,7 @@ def lower(document: Document, config: Config, diagnostics: Diagnostics) -> ir.Ap
         summary=_text(root / "info", "summary"),
         description=documentation.description((root / "info", root)),
         license=_license(root / "info" / "license"),
-        servers=servers(root, diagnostics),
+        servers=document_servers,
         schemes=credentials,
         services=services,
         types=kept(schemas, operations.bodies.flattened, services, webhooks),

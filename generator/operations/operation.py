@@ -17,7 +17,7 @@ from generator.operations.pagination import pagination
 from generator.operations.parameters import Parameters
 from generator.operations.responses import Responses
 from generator.operations.security import requirements
-from generator.operations.servers import operation_servers
+from generator.operations.servers import Servers
 from generator.schemas import Schemas, documentation
 
 _FRAGMENT = re.compile(r"#(?![^{}]*\})")
@@ -33,12 +33,14 @@ class Operations:
         schemas: Schemas,
         errors: ErrorTypes,
         schemes: tuple[ir.Scheme, ...],
+        servers: Servers,
         diagnostics: Diagnostics,
     ) -> None:
         self._root = root
         self._schemas = schemas
         self._errors = errors
         self._schemes = [scheme.key for scheme in schemes]
+        self._servers = servers
         self._diagnostics = diagnostics
         self._parameters = Parameters(schemas, diagnostics)
         self._responses = Responses(schemas, diagnostics)
@@ -68,7 +70,7 @@ class Operations:
             result_codec=codec,
             errors=self._errors.of(node, self._diagnostics),
             security=requirements(node, self._root, self._schemes, self._diagnostics),
-            servers=operation_servers(node, self._root, self._diagnostics),
+            servers=self._servers.of_operation(node),
             deprecated=node.get("deprecated") is True,
             pagination=pagination(node, arguments, result, self._schemas, self._diagnostics),
             errata=documentation.errata(node, self._diagnostics),

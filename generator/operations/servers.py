@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Iterable
 from urllib.parse import urljoin
 
 from generator import ir
 from generator.diagnostics import Diagnostics
 from generator.document import Node
 from generator.document.paths import variables
+from generator.naming import CLIENT_ARGUMENTS, Scope, snake
 from generator.schemas import documentation
 
 _ADDRESS = re.compile(
@@ -19,53 +20,61 @@ _ADDRESS = re.compile(
 """What a request can go to (RFC 3986, sections 3.2.2, 3.2.3 and 3.3)."""
 
 
-def servers(owner: Node, diagnostics: Diagnostics) -> tuple[ir.Server, ...]:
-    """The servers of a document, path item or operation."""
-    return tuple(_server(node, diagnostics) for node in (owner / "servers").elements())
+class Servers:
+    """Lowers servers. A variable is an argument of the client, under one name wherever it is met."""
+
+    def __init__(self, reserved: Iterable[str], diagnostics: Diagnostics) -> None:
+        self._scope = Scope(CLIENT_ARGUMENTS.union(reserved))
+        self._arguments: dict[str, str] = {}
+        self._diagnostics = diagnostics
+
+    def of(self, owner: Node) -> tuple[ir.Server, ...]:
+        """The servers of a document."""
+        return tuple(self._server(node) for node in (owner / "servers").elements())
+
+    def of_operation(self, operation: Node) -> tuple[ir.Server, ...]:
+        """The servers of an operation that requests can go to."""
+        found = self.of(operation)
+        sent = tuple(server for server in found if _is_address(server.default_url))
+        for server in found:
+            if server not in sent:
+                message = f"'{server.default_url}' is no address of a server; it is left out"
+                self._diagnostics.warning("invalid-server", operation / "servers", message)
+        return sent
+
+    def _server(self, node: Node) -> ir.Server:
+        url = default_url = str(node.get("url", ""))
+        described: list[tuple[str, str | None, tuple[str, ...], str]] = []
+        for name in variables(url):
+            variable = node / "variables" / name
+            argument = self._argument(name)
+            allowed = tuple(dict.fromkeys(str(value) for value in variable.get("enum") or ()))
+            default = variable.get("default", allowed[0] if allowed else None)
+            if default is None:
+                message = f"the variable '{name}' of the server has no default; callers give it"
+                self._diagnostics.warning("server-variable-without-default", node, message)
+            shown = f"my-{argument.replace('_', '-')}" if default is None else str(default)
+            default_url = default_url.replace("{" + name + "}", shown)
+            url = url.replace("{" + name + "}", "{" + argument + "}")
+            text = documentation.description((variable,))
+            described.append((argument, None if default is None else str(default), allowed, text))
+        return ir.Server(
+            url=url,
+            default_url=default_url,
+            description=documentation.description((node,)),
+            variables=tuple(described),
+        )
+
+    def _argument(self, name: str) -> str:
+        if name not in self._arguments:
+            plain = snake(name, "variable")
+            self._arguments[name] = self._scope.claim(plain, f"server_{plain}")
+        return self._arguments[name]
 
 
-def operation_servers(
-    operation: Node, document: Node, diagnostics: Diagnostics
-) -> tuple[ir.Server, ...]:
-    """The servers of an operation; relative ones belong to the document's first server."""
-    found = servers(operation, diagnostics)
-    if any("://" not in server.default_url for server in found):
-        found = _absolute(found, operation, document, diagnostics)
-    sent = tuple(server for server in found if _ADDRESS.fullmatch(server.default_url))
-    for server in found:
-        if server not in sent:
-            message = f"'{server.default_url}' is no address of a server; it is left out"
-            diagnostics.warning("invalid-server", operation / "servers", message)
-    return sent
-
-
-def _absolute(
-    found: tuple[ir.Server, ...], operation: Node, document: Node, diagnostics: Diagnostics
-) -> tuple[ir.Server, ...]:
-    base = next((server.default_url for server in servers(document, diagnostics)), "")
-    if "://" not in base:
-        message = "a relative server of one operation is relative to nothing; the client's is used"
-        diagnostics.warning("relative-server", operation / "servers", message)
-        return ()
-    return tuple(replace(s, default_url=urljoin(base, s.default_url)) for s in found)
-
-
-def _server(node: Node, diagnostics: Diagnostics) -> ir.Server:
-    url = str(node.get("url", ""))
-    default_url = url
-    described: list[tuple[str, str, tuple[str, ...], str]] = []
-    for name in variables(url):
-        variable = node / "variables" / name
-        allowed = tuple(str(value) for value in variable.get("enum") or ())
-        default = str(variable.get("default", allowed[0] if allowed else ""))
-        if not default:
-            message = f"the variable '{name}' of the server has no default"
-            diagnostics.warning("server-variable-without-default", node, message)
-        default_url = default_url.replace("{" + name + "}", default)
-        described.append((name, default, allowed, documentation.description((variable,))))
-    return ir.Server(
-        url=url,
-        default_url=default_url,
-        description=documentation.description((node,)),
-        variables=tuple(described),
-    )
+def _is_address(url: str) -> bool:
+    """Whether this is an address, or leads from one to another."""
+    try:
+        return _ADDRESS.fullmatch(urljoin("https://example.com/", url)) is not None
+    except ValueError:
+        return False

@@ -13,7 +13,8 @@ from urllib.parse import quote
 
 from generator import ir
 from generator.python.addresses import sent
-from generator.python.examples import Examples, base_url
+from generator.python.examples import Examples
+from generator.python.servers import example_url
 
 _PLAIN = re.compile(r"[\w .:=-]*", re.ASCII)
 _SEPARATORS: dict[ir.Style | None, str] = {"spaceDelimited": " ", "pipeDelimited": "|"}
@@ -45,8 +46,7 @@ def _method(operation: ir.Operation, in_query: bool) -> str:
 
 
 def _url(examples: Examples, operation: ir.Operation, shown: list[ir.Argument]) -> str:
-    servers = operation.servers or examples.api.servers
-    base = base_url(servers)
+    base = example_url(examples.api, operation)
     path = sent(operation.path)
     for argument in shown:
         if argument.location == "path":

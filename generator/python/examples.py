@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from keyword import iskeyword
 from typing import TypeAlias
-from urllib.parse import urljoin
 from uuid import UUID
 
 from generator import ir
 from generator.naming import iterator, snake
 from generator.python.layout import Expression, Group, lay_out
+from generator.python.servers import default_server, example_url, needed_variables
 from generator.python.text import literal
 from generator.python.types import Declarations, case_order
 
@@ -250,10 +250,12 @@ class Examples:
         arguments = [
             (f"{schemes[use.scheme].argument}=", _credential(schemes[use.scheme])) for use in uses
         ]
-        servers = self.api.servers
-        known = bool(servers) and "://" in servers[0].default_url
-        endpoint = [] if known else [("", literal(base_url(servers)))]
-        return Group(f"{class_name}(", (*endpoint, *arguments), ")")
+        endpoint = [] if default_server(self.api) else [("", literal(example_url(self.api)))]
+        variables = [
+            (f"{name}=", literal(f"my-{name.replace('_', '-')}"))
+            for name in needed_variables(self.api, operation)
+        ]
+        return Group(f"{class_name}(", (*endpoint, *variables, *arguments), ")")
 
     def _imports(self, program: str, *, asynchronous: bool) -> str:
         words = set(re.findall(r"(?<![\w.\"'])[A-Za-z_]\w*(?=[.(])", program))
@@ -312,12 +314,6 @@ def _plain(value: ir.Json) -> Expression:
     if isinstance(value, dict):
         return Group("{", tuple((f"{literal(k)}: ", _plain(v)) for k, v in value.items()), "}")
     return literal(value)
-
-
-def base_url(servers: Sequence[ir.Server]) -> str:
-    """Where an example sends its request; to a host of ours where the description names none."""
-    url = servers[0].default_url if servers else ""
-    return (url if "://" in url else urljoin("https://api.example.com/", url)).rstrip("/")
 
 
 def _credential(scheme: ir.Scheme) -> str:

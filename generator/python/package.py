@@ -9,7 +9,8 @@ from generator.config import Config
 from generator.python.describe import entry, sentence
 from generator.python.errors import exported_errors
 from generator.python.imports import import_block
-from generator.python.layout import Group, lay_out
+from generator.python.layout import Group, lay_out, lay_out_annotation
+from generator.python.servers import annotation, default_server, template, variables
 from generator.python.text import WIDTH, docstring, literal, prose
 
 _RUNTIME_EXPORTS = {
@@ -76,7 +77,31 @@ class PackageCode:
             **self._client_credentials(),
             "._runtime.options": ["AsyncTransportChoice", "TransportChoice"],
         }
+        if any(allowed for _, allowed, _ in variables(self.api).values()):
+            needed["typing"] = ["Literal"]
         return import_block({**needed, **services}, indent=4)
+
+    def endpoint(self) -> str:
+        """The base URL a client has of itself, as a literal with the defaults of its variables. Often empty."""
+        if server := default_server(self.api):
+            return literal(template(server))
+        return literal(self.api.servers[0].default_url) if self.api.servers else ""
+
+    def server_variables(self) -> list[tuple[str, str, str]]:
+        """(argument, parameter of the constructor, description) for each variable of a base URL."""
+        found: list[tuple[str, str, str]] = []
+        for name, (default, allowed, text) in variables(self.api).items():
+            parameter = lay_out_annotation(
+                f"{name}: ", f"{annotation(allowed)} | None", " = None,", 8, width=WIDTH
+            )
+            said = "" if default is None else f"Default: `{default}`."
+            found.append((name, parameter, f"{sentence(text)} {said}".strip()))
+        return found
+
+    def variables_mapping(self) -> str:
+        """The variables of base URLs by argument, as the runtime wants them."""
+        pairs = tuple((f"{literal(name)}: ", name) for name in variables(self.api))
+        return lay_out(Group("{", pairs, "}"), 12, before=len("variables="), width=WIDTH - 1)
 
     def credentials(self) -> list[tuple[str, str, str]]:
         """(argument, annotation, description) for each credential the client takes."""
@@ -132,10 +157,14 @@ class PackageCode:
 
     def _endpoint(self) -> list[tuple[str, str]]:
         text = f"Base URL of the API, or `{self.variable('endpoint')}`."
-        if self.api.servers:
-            url = self.api.servers[0].default_url
-            text += f" Default: `{url}`." if "://" in url else f" It probably ends with `{url}`."
-        return [("endpoint", text)]
+        if server := default_server(self.api):
+            text += f" Default: `{server.url}`."
+        elif self.api.servers:
+            text += f" It probably ends with `{self.api.servers[0].default_url}`."
+        return [("endpoint", text)] + [
+            (name, f"Fills `{{{name}}}` in URLs, or `{self.variable(name)}`. {text}".strip())
+            for name, _, text in self.server_variables()
+        ]
 
     def _credential_texts(self) -> list[tuple[str, str]]:
         named = [

@@ -12,6 +12,7 @@ from generator.python.describe import method_docstring
 from generator.python.examples import Examples
 from generator.python.imports import import_block, merge
 from generator.python.layout import Expression, Group, lay_out, lay_out_annotation
+from generator.python.servers import template
 from generator.python.text import WIDTH, docstring, literal, prose
 from generator.python.types import Annotator, Declarations, imports, is_secret, models_of
 
@@ -77,7 +78,7 @@ def _facts(
         alternatives = ([literal(use.scheme) for use in needed] for needed in operation.security)
         yield "security=", _tuple([_tuple(names) for names in alternatives])
     if operation.servers:
-        yield "server=", literal(operation.servers[0].default_url)
+        yield "server=", literal(template(operation.servers[0]))
     if encodings := list(_encodings(operation)):
         yield "parameters=", Group("{", tuple(encodings), "}")
     if operation.idempotency:

@@ -63,7 +63,16 @@ class Caller:
         credentials = {
             scheme.argument: "secret" for scheme in api.schemes if scheme.kind != "mutual_tls"
         }
-        self._client = client(ENDPOINT, transport=self._recorder, retries=0, **credentials)
+        variables = {
+            name: "value"
+            for service in api.services
+            for operation in service.operations
+            for server in operation.servers[:1]
+            for name, default, _, _ in server.variables
+            if default is None
+        }
+        arguments = {**credentials, **variables}
+        self._client = client(ENDPOINT, transport=self._recorder, retries=0, **arguments)
 
     def run(self) -> Calls:
         calls = Calls()

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
         timeout: seconds for each attempt (30). connect_timeout: seconds for opening a connection (5).
         deadline: seconds for a whole call, retries, waits and the reading of a stream included (None: no such bound).
-        retries: how many times to try again (2). headers, query: added to every request.
+        retries: how many times to try again (2). headers, query: added to every request. variables: of base URLs.
         proxy: URL of a proxy (None: the usual environment variables decide). ca_file: PEM file of authorities to
         trust besides the system's. client_cert: PEM file with certificate and key, or a pair of files.
         """
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         connect_timeout: float
         deadline: float | None
         retries: int
+        variables: Mapping[str, str | None]
         headers: Mapping[str, str | None] | None
         query: Mapping[str, object] | None
         proxy: str | None
@@ -149,7 +150,9 @@ class Core:
 
     def __repr__(self) -> str:
         endpoint = self.settings.endpoint or self.api.endpoint
-        shown = [f"endpoint={endpoint!r}", *(f"{name}=***" for name in self.settings.credentials)]
+        shown = [f"endpoint={endpoint!r}"]
+        shown += [f"{name}={value!r}" for name, value in self.settings.variables.items()]
+        shown += [f"{name}=***" for name in self.settings.credentials]
         return ", ".join(shown)
 
 
@@ -211,6 +214,7 @@ def new_core(
     variable = api.variable("endpoint")
     settings = Settings(
         endpoint=endpoint if endpoint is not None or variable is None else environ.get(variable),
+        variables=_variables(api, arguments.get("variables", {}), environ),
         credentials=secrets(api, credentials, environ),
         headers=dict(arguments.get("headers") or {}),
         query=dict(arguments.get("query") or {}),
@@ -226,6 +230,19 @@ def new_core(
         connect_timeout=settings.connect_timeout,
     )
     return Core(api, settings, make_connections(network), layers, clock or Clock(), owner=True)
+
+
+def _variables(
+    api: ApiInfo, given: Mapping[str, str | None], environment: Mapping[str, str]
+) -> dict[str, str]:
+    """The variables of base URLs: the argument if one was given, else the environment variable."""
+    found: dict[str, str] = {}
+    for name, value in given.items():
+        if value is None:
+            value = environment.get(api.variable(name) or "") or None
+        if value is not None:
+            found[name] = str(value)
+    return found
 
 
 def _warn_deprecated(operation: Operation[Any], values: Values) -> None:

@@ -114,7 +114,8 @@ class Operation(Generic[ResultT]):
         parameters: encodings that differ from OpenAPI's defaults, by wire name.
         deprecated: what to tell a caller of a deprecated operation.
         deprecated_parameters: wire names of deprecated parameters and body members.
-        server: the operation's own base URL, where the description gives one.
+        server: the operation's own base URL, where the description gives one; a relative one stands beside the
+            endpoint. Variables are as in ``ApiInfo.endpoint``.
     """
 
     __slots__ = (

@@ -80,7 +80,8 @@ class ApiInfo:
         package: the generated package's module name. Results are looked up in its ``models`` module, error
             classes by type in ``errors.ERROR_TYPES`` (a mapping of the wire name to the class).
         name, version: of the distribution, for the user agent.
-        endpoint: the default base URL; None if the description has none.
+        endpoint: the default base URL; None if the description has none. ``{region=eu}`` is a variable in it, filled
+            by the client's argument of that name.
         env: prefix of the environment variables, as in ``APPWRITE_ENDPOINT``.
         schemes: every security scheme.
         headers: sent with every request.
@@ -134,15 +135,16 @@ class ApiInfo:
 class Settings:
     """How a client behaves. Never changed: ``changed`` gives a new one.
 
-    What follows for each operation is worked out at its first call and kept: ``base`` is the checked endpoint,
+    What follows for each operation is worked out at its first call and kept: ``bases`` are the checked base URLs,
     ``chosen`` the credentials, ``heads`` the header fields with and without a body (``prepare``).
     """
 
     __slots__ = (
-        "base",
+        "bases",
         "chosen",
         "heads",
         "endpoint",
+        "variables",
         "credentials",
         "headers",
         "query",
@@ -156,6 +158,7 @@ class Settings:
         self,
         *,
         endpoint: str | None,
+        variables: Mapping[str, str],
         credentials: Mapping[str, Secret | Tokens],
         headers: Mapping[str, str | None],
         query: Mapping[str, object],
@@ -165,6 +168,7 @@ class Settings:
         retries: int,
     ) -> None:
         self.endpoint = endpoint
+        self.variables = variables
         self.credentials = credentials
         self.headers = headers
         self.query = query
@@ -172,7 +176,7 @@ class Settings:
         self.connect_timeout = connect_timeout
         self.deadline = deadline
         self.retries = retries
-        self.base: str | None = None
+        self.bases: dict[str, str] = {}
         self.chosen: dict[Operation[Any], Chosen] = {}
         self.heads: dict[tuple[Operation[Any], bool], Headers] = {}
 
@@ -197,6 +201,7 @@ class Settings:
             )
         changed = Settings(
             endpoint=self.endpoint,
+            variables=self.variables,
             credentials=self.credentials,
             headers=merged(self.headers, options.get("headers")),
             query={**self.query, **options.get("query", {})},
@@ -206,7 +211,7 @@ class Settings:
             retries=options.get("retries", self.retries),
         )
         changed.check()
-        changed.base, changed.chosen = self.base, self.chosen
+        changed.bases, changed.chosen = self.bases, self.chosen
         if not options.get("headers"):
             changed.heads = self.heads
         return changed

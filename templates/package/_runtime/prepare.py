@@ -144,20 +144,54 @@ def endpoint(api: ApiInfo, settings: Settings) -> str:
     Raises:
         ConfigurationError: there is none, or it is no absolute HTTP URL.
     """
-    if settings.base is None:
-        settings.base = _endpoint(api, settings)
-    return settings.base
+    return base_url(api, settings, "")
+
+
+def base_url(api: ApiInfo, settings: Settings, server: str) -> str:
+    """Where the URLs of an operation with this server begin, without a trailing slash.
+
+    Raises:
+        ConfigurationError: see ``endpoint``; a variable has no value, or none that can stand where it does.
+    """
+    base = settings.bases.get(server)
+    if base is None:
+        base = _own_base(api, settings, server) if server else _endpoint(api, settings)
+        settings.bases[server] = base
+    return base
+
+
+def _own_base(api: ApiInfo, settings: Settings, server: str) -> str:
+    url = _filled(server, api, settings)
+    if "://" not in url:
+        from urllib.parse import urljoin
+
+        url = urljoin(f"{endpoint(api, settings)}/", url)
+    url = url.rstrip("/")
+    return _checked_url(url) if "{" in server else url
+
+
+def _filled(url: str, api: ApiInfo, settings: Settings) -> str:
+    if "{" not in url:
+        return url
+    from .servers import filled
+
+    return filled(url, api, settings.variables)
 
 
 def _endpoint(api: ApiInfo, settings: Settings) -> str:
-    url = (settings.endpoint or api.endpoint or "").strip().rstrip("/")
-    if not url or (not settings.endpoint and "://" not in url):
+    given = settings.endpoint or api.endpoint or ""
+    url = _filled(given, api, settings).strip().rstrip("/")
+    if not url or (given == api.endpoint and "://" not in url and "{" not in given):
         variable = api.variable("endpoint")
         hint = f" (or the environment variable {variable})" if variable else ""
         known = (
             f"; it probably ends with {url}, of which the description names no host" if url else ""
         )
         raise ConfigurationError(f"no endpoint: pass endpoint=...{hint}{known}")
+    return _checked_url(url)
+
+
+def _checked_url(url: str) -> str:
     scheme, separator, rest = url.partition("://")
     scheme = scheme.lower()
     if scheme not in ("http", "https") or not separator or not rest.strip("/"):
@@ -201,7 +235,7 @@ def _url(
     values: Values,
     credentials: list[tuple[Scheme, Secret]],
 ) -> str:
-    base = operation.server.rstrip("/") if operation.server else endpoint(api, settings)
+    base = base_url(api, settings, operation.server or "")
     encodings = operation.parameters or {}
     url = base + build_path(operation.path, values.get("path", {}), encodings)
     queries = [build_query(values.get("query", {}), encodings)]

@@ -9,6 +9,7 @@ from ._runtime.options import ApiInfo, Scheme
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from ._runtime.middleware import AsyncMiddleware, Middleware
     from ._runtime.oauth2 import ClientCredentials
@@ -20,7 +21,7 @@ API = ApiInfo(
     __name__.rpartition(".")[0],
     name="case-security",
     version="0.1.0",
-    endpoint="https://eu.example.com:443/v1",
+    endpoint="https://{region=eu}.example.com:{port=443}/{base=v1}",
     env="CASE_SECURITY",
     schemes=(
         Scheme("key", wire="X-Key"),
@@ -42,7 +43,11 @@ class Client(base.SyncApiClient):
 
     Args:
         endpoint: Base URL of the API, or `CASE_SECURITY_ENDPOINT`. Default:
-            `https://eu.example.com:443/v1`.
+            `https://{region}.example.com:{port}/{base}`.
+        region: Fills `{region}` in URLs, or `CASE_SECURITY_REGION`. Where the data lives.
+            Default: `eu`.
+        port: Fills `{port}` in URLs, or `CASE_SECURITY_PORT`. Default: `443`.
+        base: Fills `{base}` in URLs, or `CASE_SECURITY_BASE`. Default: `v1`.
         key: A key of the project. Or `CASE_SECURITY_KEY`.
         x_tenant: Or `CASE_SECURITY_X_TENANT`.
         session: Or `CASE_SECURITY_SESSION`.
@@ -69,6 +74,9 @@ class Client(base.SyncApiClient):
         self,
         endpoint: str | None = None,
         *,
+        region: Literal["eu", "us"] | None = None,
+        port: str | None = None,
+        base: str | None = None,
         key: str | None = None,
         x_tenant: str | None = None,
         session: str | None = None,
@@ -92,6 +100,7 @@ class Client(base.SyncApiClient):
         super().__init__(
             API,
             endpoint=endpoint,
+            variables={"region": region, "port": port, "base": base},
             credentials={
                 "key": key,
                 "x_tenant": x_tenant,
@@ -137,7 +146,11 @@ class AsyncClient(base.AsyncApiClient):
 
     Args:
         endpoint: Base URL of the API, or `CASE_SECURITY_ENDPOINT`. Default:
-            `https://eu.example.com:443/v1`.
+            `https://{region}.example.com:{port}/{base}`.
+        region: Fills `{region}` in URLs, or `CASE_SECURITY_REGION`. Where the data lives.
+            Default: `eu`.
+        port: Fills `{port}` in URLs, or `CASE_SECURITY_PORT`. Default: `443`.
+        base: Fills `{base}` in URLs, or `CASE_SECURITY_BASE`. Default: `v1`.
         key: A key of the project. Or `CASE_SECURITY_KEY`.
         x_tenant: Or `CASE_SECURITY_X_TENANT`.
         session: Or `CASE_SECURITY_SESSION`.
@@ -164,6 +177,9 @@ class AsyncClient(base.AsyncApiClient):
         self,
         endpoint: str | None = None,
         *,
+        region: Literal["eu", "us"] | None = None,
+        port: str | None = None,
+        base: str | None = None,
         key: str | None = None,
         x_tenant: str | None = None,
         session: str | None = None,
@@ -187,6 +203,7 @@ class AsyncClient(base.AsyncApiClient):
         super().__init__(
             API,
             endpoint=endpoint,
+            variables={"region": region, "port": port, "base": base},
             credentials={
                 "key": key,
                 "x_tenant": x_tenant,

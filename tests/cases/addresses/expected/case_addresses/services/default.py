@@ -24,12 +24,7 @@ _LIST_FILES: Operation[list[ListFilesResponseItem]] = Operation(
     result="list[ListFilesResponseItem]",
 )
 
-_GET_STATUS: Operation[None] = Operation(
-    "getStatus",
-    "GET",
-    "/status",
-    server="https://api.example.com/",
-)
+_GET_STATUS: Operation[None] = Operation("getStatus", "GET", "/status", server="/")
 
 _GET_OVERVIEW: Operation[None] = Operation(
     "getOverview",
@@ -44,12 +39,7 @@ _GET_ELSEWHERE: Operation[None] = Operation(
     server="https://files.example.com/v1",
 )
 
-_GET_COPIES: Operation[None] = Operation(
-    "get_copies",
-    "GET",
-    "/copies",
-    server="https://api.example.com/",
-)
+_GET_COPIES: Operation[None] = Operation("get_copies", "GET", "/copies", server="/")
 
 
 class Default:

@@ -12,7 +12,13 @@ if TYPE_CHECKING:
     from .._runtime.options import RequestOptions
     from ..client import AsyncClient, Client
 
-_RENAME_USER: Operation[None] = Operation("renameUser", "POST", "/users/{id}/rename", body="json")
+_RENAME_USER: Operation[None] = Operation(
+    "renameUser",
+    "POST",
+    "/users/{id}/rename",
+    body="json",
+    server="/",
+)
 
 
 class Default:
