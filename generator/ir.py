@@ -452,7 +452,7 @@ class Scheme:
 
     key: str
     argument: str
-    kind: OneOf["api_key", "bearer", "basic", "oauth2", "openid_connect", "mutual_tls"]
+    kind: OneOf["api_key", "bearer", "basic", "oauth2", "openid_connect", "mutual_tls", "other"]
     location: OneOf["header", "query", "cookie"] = "header"
     wire: str = "Authorization"
     description: str = ""

@@ -135,7 +135,7 @@ def test_schemes_are_arguments_of_the_client(tmp_path: Path) -> None:
         ("crumb", "crumb", "api_key", "cookie", "c"),
         ("basic", "basic", "basic", "header", "Authorization"),
         ("token", "token", "bearer", "header", "Authorization"),
-        ("digest", "digest", "api_key", "header", "Authorization"),
+        ("digest", "digest", "other", "header", "Authorization"),
         ("oauth", "oauth", "oauth2", "header", "Authorization"),
         ("connect", "connect", "openid_connect", "header", "Authorization"),
         ("tls", "tls", "mutual_tls", "header", "Authorization"),

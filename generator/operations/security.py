@@ -60,9 +60,9 @@ def _scheme(key: str, node: Node, argument: str, diagnostics: Diagnostics) -> ir
             return replace(bearer, kind="mutual_tls")
         case kind, scheme:
             message = f"the client cannot do '{scheme if kind == 'http' else kind}' authentication"
-            hint = "the argument is sent as the whole Authorization header"
+            hint = "give the client the whole Authorization header, or a middleware that adds it"
             diagnostics.warning("unsupported-security-scheme", node, message, hint)
-            return replace(bearer, kind="api_key")
+            return replace(bearer, kind="other")
 
 
 def _api_key(scheme: ir.Scheme, node: Node) -> ir.Scheme:

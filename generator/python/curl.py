@@ -108,7 +108,9 @@ def _credentials(examples: Examples, operation: ir.Operation) -> Iterator[str]:
             yield f"-u {_word('', _variable(scheme))}"
         elif scheme.kind in ("bearer", "oauth2", "openid_connect"):
             yield f"-H {_word('Authorization: Bearer ', _variable(scheme))}"
-        elif scheme.kind == "api_key" and scheme.location == "header":
+        elif scheme.kind == "mutual_tls":
+            yield "--cert client.pem"
+        elif scheme.kind in ("api_key", "other") and scheme.location == "header":
             yield f"-H {_word(f'{scheme.wire}: ', _variable(scheme))}"
         elif scheme.kind == "api_key" and scheme.location == "cookie":
             yield f"-b {_word(f'{scheme.wire}=', _variable(scheme))}"

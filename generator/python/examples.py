@@ -247,9 +247,7 @@ class Examples:
     def _client(self, class_name: str, operation: ir.Operation) -> Group:
         schemes = {scheme.key: scheme for scheme in self.api.schemes}
         uses = operation.security[0] if operation.security else ()
-        arguments = [
-            (f"{schemes[use.scheme].argument}=", _credential(schemes[use.scheme])) for use in uses
-        ]
+        arguments = [_credential(schemes[use.scheme]) for use in uses]
         endpoint = [] if default_server(self.api) else [("", literal(example_url(self.api)))]
         variables = [
             (f"{name}=", literal(f"my-{name.replace('_', '-')}"))
@@ -316,7 +314,9 @@ def _plain(value: ir.Json) -> Expression:
     return literal(value)
 
 
-def _credential(scheme: ir.Scheme) -> str:
+def _credential(scheme: ir.Scheme) -> tuple[str, Expression]:
+    if scheme.kind == "mutual_tls":
+        return "client_cert=", literal("client.pem")
     if scheme.kind == "basic":
-        return '("user", "password")'
-    return literal(f"my-{scheme.argument.replace('_', '-')}")
+        return f"{scheme.argument}=", '("user", "password")'
+    return f"{scheme.argument}=", literal(f"my-{scheme.argument.replace('_', '-')}")

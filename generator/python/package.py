@@ -225,10 +225,14 @@ def _accepted(scheme: ir.Scheme) -> str:
 
 
 def _explained(scheme: ir.Scheme) -> str:
-    if not scheme.token_url:
-        return scheme.description
-    ways = "An access token, or `ClientCredentials` with which the client fetches tokens itself."
-    return f"{sentence(scheme.description)} {ways}".strip()
+    ways = ""
+    if scheme.token_url:
+        ways = (
+            "An access token, or `ClientCredentials` with which the client fetches tokens itself."
+        )
+    elif scheme.kind == "other":
+        ways = "The whole `Authorization` header, unless a middleware adds it."
+    return f"{sentence(scheme.description)} {ways}".strip() if ways else scheme.description
 
 
 def _client_arguments(asynchronous: bool) -> list[tuple[str, str]]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 import pytest
 
 from _runtime.errors import ConfigurationError
 from _runtime.operation import Operation
+from _runtime.transport import Request, Response
 
 from .callers import Harness
 from .package.client import GET
-from .server import Server, json
+from .server import Server, answers, json
 
 GOOD = json({"$id": "a", "name": "A"})
 
@@ -83,6 +85,85 @@ def test_the_first_alternative_that_is_complete_is_used_alone(either: Harness) -
     assert "authorization" not in server.requests[0].headers
     assert second.requests[0].headers["authorization"] == "Bearer t"
     assert "x-key" not in second.requests[0].headers
+
+
+@pytest.mark.parametrize("other", [(), ("Tls",), ("Digest",)])
+def test_an_alternative_that_takes_a_given_credential_goes_first(
+    either: Harness, other: tuple[str, ...]
+) -> None:
+    operation: Operation[Any] = Operation(
+        "getThing", "GET", "/things", result="Thing", security=(other, ("Key",), ("Token",))
+    )
+    with Server(GOOD) as server:
+        for credentials in ({"key": "k", "token": "t"}, {"token": "t"}, {}):
+            with either.client(server.url, credentials=credentials) as caller:
+                caller.call(operation)
+    both, token, none = (request.headers for request in server.requests)
+    assert (both.get("x-key"), both.get("authorization")) == ("k", None)
+    assert (token.get("x-key"), token.get("authorization")) == (None, "Bearer t")
+    assert (none.get("x-key"), none.get("authorization")) == (None, None)
+
+
+def test_what_is_missing_leaves_out_what_no_argument_gives(either: Harness) -> None:
+    with (
+        either.client("http://127.0.0.1:1", credentials={}) as caller,
+        pytest.raises(ConfigurationError, match=r"^getThing needs key=\.\.\. \(or [^()]*\)$"),
+    ):
+        caller.call(one("Tls", "Digest", "Key"))
+
+
+def test_a_scheme_the_client_does_not_know_takes_the_whole_header(harness: Harness) -> None:
+    with (
+        Server(GOOD) as server,
+        harness.client(server.url, credentials={"digest": 'Signature keyId="a"'}) as caller,
+    ):
+        caller.call(one("Digest"))
+        assert "keyId" not in repr(caller.client)
+    assert server.requests[0].headers["authorization"] == 'Signature keyId="a"'
+
+
+def test_a_middleware_can_do_digest_authentication(harness: Harness) -> None:
+    challenge = 'Digest realm="things", qop="auth", algorithm=SHA-256, nonce="n1"'
+
+    def sha(text: str) -> str:
+        return sha256(text.encode()).hexdigest()
+
+    def proof(method: str, uri: str) -> str:
+        """RFC 7616, section 3.4.1."""
+        return sha(f"{sha('me:things:pass')}:n1:00000001:c1:auth:{sha(f'{method}:{uri}')}")
+
+    def authorize(request: Request, response: Response) -> bool:
+        if response.status != 401 or response.headers["WWW-Authenticate"] != challenge:
+            return False
+        uri = "/" + request.url.split("/", 3)[3]
+        request.headers["Authorization"] = (
+            f'Digest username="me", realm="things", nonce="n1", uri="{uri}", qop=auth, nc=00000001, '
+            f'cnonce="c1", algorithm=SHA-256, response="{proof(request.method, uri)}"'
+        )
+        return True
+
+    def plain(request: Request, send: Any) -> Response:
+        response: Response = send(request)
+        return send(request) if authorize(request, response) else response
+
+    async def asynchronous(request: Request, send: Any) -> Response:
+        response: Response = await send(request)
+        return await send(request) if authorize(request, response) else response
+
+    refused = answers(401, b"who?", WWW_Authenticate=challenge)
+    with (
+        Server(refused, GOOD) as server,
+        harness.client(
+            server.url,
+            credentials={},
+            middleware=[asynchronous if harness.asynchronous else plain],
+        ) as caller,
+    ):
+        thing = caller.call(one("Digest"), query={"q": "a b"})
+    assert thing.name == "A"
+    first, second = server.requests
+    assert "authorization" not in first.headers
+    assert proof("GET", first.target) in second.headers["authorization"]
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ class Scheme:
         name: str,
         *,
         kind: Literal[
-            "api_key", "bearer", "basic", "oauth2", "openid_connect", "mutual_tls"
+            "api_key", "bearer", "basic", "oauth2", "openid_connect", "mutual_tls", "other"
         ] = "api_key",
         location: Literal["header", "query", "cookie"] = "header",
         wire: str = "Authorization",

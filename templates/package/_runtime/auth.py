@@ -19,34 +19,44 @@ if TYPE_CHECKING:
 
 
 def choose(api: ApiInfo, operation: Operation[object], credentials: Credentials) -> Chosen:
-    """The credentials of the first alternative that is complete, and where its access token comes from.
+    """The credentials of the first complete alternative, and where its access token comes from.
+
+    One that takes a credential the caller has given goes before those that take none.
 
     Raises:
         ConfigurationError: no alternative is; says which arguments and environment variables would do.
     """
-    for alternative in operation.security:
-        if all(credentials.get(name) or _needs_nothing(api, name) for name in alternative):
-            found = [
-                (scheme, credentials[scheme.name])
-                for scheme in api.schemes
-                if scheme.name in alternative and scheme.name in credentials
-            ]
-            ready = [(scheme, given) for scheme, given in found if isinstance(given, Secret)]
-            fetched = [given for _, given in found if not isinstance(given, Secret)]
-            return ready, fetched[0] if fetched else None
-    if not operation.security:
-        return [], None
-    raise ConfigurationError(_explain(api, operation, credentials), operation=operation.id)
+    complete = [
+        alternative
+        for alternative in operation.security or ((),)
+        if all(credentials.get(name) or _is_optional(api, name) for name in alternative)
+    ]
+    if not complete:
+        raise ConfigurationError(_explain(api, operation, credentials), operation=operation.id)
+    used = [names for names in complete if any(credentials.get(name) for name in names)]
+    alternative = (used or complete)[0]
+    found = [
+        (scheme, credentials[scheme.name])
+        for scheme in api.schemes
+        if scheme.name in alternative and scheme.name in credentials
+    ]
+    ready = [(scheme, given) for scheme, given in found if isinstance(given, Secret)]
+    fetched = [given for _, given in found if not isinstance(given, Secret)]
+    return ready, fetched[0] if fetched else None
 
 
-def _needs_nothing(api: ApiInfo, name: str) -> bool:
-    """Mutual TLS is proved by the connection, not by the request."""
-    return any(scheme.name == name and scheme.kind == "mutual_tls" for scheme in api.schemes)
+def _is_optional(api: ApiInfo, name: str) -> bool:
+    """Mutual TLS is proved by the connection; what the client cannot do itself, a middleware may do."""
+    return any(s.name == name and s.kind in ("mutual_tls", "other") for s in api.schemes)
 
 
 def _explain(api: ApiInfo, operation: Operation[object], credentials: Credentials) -> str:
     ways = [
-        " and ".join(_source(api, name) for name in alternative if not credentials.get(name))
+        " and ".join(
+            _source(api, name)
+            for name in alternative
+            if not credentials.get(name) and not _is_optional(api, name)
+        )
         for alternative in operation.security
     ]
     return f"{operation.id} needs {', or '.join(dict.fromkeys(ways))}"
@@ -67,7 +77,7 @@ def header_value(scheme: Scheme, secret: Secret) -> str:
 
     ``basic`` takes ``user:password`` (RFC 7617); OAuth 2 and OpenID Connect tokens travel as bearer tokens (RFC 6750).
     """
-    if scheme.kind == "api_key":
+    if scheme.kind in ("api_key", "other"):
         return secret.reveal()
     if scheme.kind == "basic":
         from binascii import b2a_base64

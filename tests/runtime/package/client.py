@@ -33,6 +33,7 @@ API = ApiInfo(
         Scheme("Query", location="query", wire="api_key", argument="query_key"),
         Scheme("Cookie", location="cookie", wire="sid", argument="cookie"),
         Scheme("Tls", kind="mutual_tls", argument="certificate"),
+        Scheme("Digest", kind="other", argument="digest"),
         Scheme("OAuth", kind="oauth2", argument="oauth", token_url="token"),
     ),
     headers=(("X-Format", "1.6.0"),),

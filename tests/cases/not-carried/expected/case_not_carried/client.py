@@ -19,7 +19,7 @@ API = ApiInfo(
     name="case-not-carried",
     version="0.1.0",
     env="CASE_NOT_CARRIED",
-    schemes=(Scheme("digest"),),
+    schemes=(Scheme("digest", kind="other"),),
 )
 
 
@@ -30,7 +30,8 @@ class Client(base.SyncApiClient):
 
     Args:
         endpoint: Base URL of the API, or `CASE_NOT_CARRIED_ENDPOINT`.
-        digest: Or `CASE_NOT_CARRIED_DIGEST`.
+        digest: The whole `Authorization` header, unless a middleware adds it. Or
+            `CASE_NOT_CARRIED_DIGEST`.
         timeout: Seconds for one attempt, from connecting to the last byte.
         connect_timeout: Seconds for opening a connection.
         deadline: Seconds for a whole call, retries and waits included; None: no such bound.
@@ -93,7 +94,8 @@ class AsyncClient(base.AsyncApiClient):
 
     Args:
         endpoint: Base URL of the API, or `CASE_NOT_CARRIED_ENDPOINT`.
-        digest: Or `CASE_NOT_CARRIED_DIGEST`.
+        digest: The whole `Authorization` header, unless a middleware adds it. Or
+            `CASE_NOT_CARRIED_DIGEST`.
         timeout: Seconds for one attempt, from connecting to the last byte.
         connect_timeout: Seconds for opening a connection.
         deadline: Seconds for a whole call, retries and waits included; None: no such bound.
