@@ -235,7 +235,8 @@ def _url(
     values: Values,
     credentials: list[tuple[Scheme, Secret]],
 ) -> str:
-    base = base_url(api, settings, operation.server or "")
+    server = operation.server or ""
+    base = settings.bases.get(server) or base_url(api, settings, server)
     encodings = operation.parameters or {}
     url = base + build_path(operation.path, values.get("path", {}), encodings)
     queries = [build_query(values.get("query", {}), encodings)]
