@@ -84,7 +84,7 @@ class Lowered:
         return self.text(result) if result else "nothing"
 
     def text(self, type: ir.Type) -> str:
-        """A type on one line: names of declarations, ``[items]``, ``{values}``, ``a | b``, ``a?`` for null."""
+        """A type on one line: names of declarations, ``[items]``, ``(first, second)``, ``{values}``, ``a | b``, ``a?`` for null."""
         match type:
             case ir.AnyType():
                 return "any"
@@ -92,6 +92,8 @@ class Lowered:
                 return kind
             case ir.Array(items=items):
                 return f"[{self.text(items)}]"
+            case ir.Tuple(items=places):
+                return f"({', '.join(map(self.text, places))})"
             case ir.Map(values=values):
                 return "{" + self.text(values) + "}"
             case ir.Ref(key=key):

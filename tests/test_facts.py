@@ -55,7 +55,7 @@ def plain(kind: ir.Type, types: Mapping[ir.Key, ir.Declaration]) -> str:
             return declaration.name
         case ir.AnyType():
             return "Any"
-        case ir.LiteralType() | ir.Union():
+        case ir.LiteralType() | ir.Union() | ir.Tuple():
             return "?"
 
 

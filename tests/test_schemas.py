@@ -285,6 +285,48 @@ def test_an_array_of_mixed_positions_is_an_array_of_any_of_them(tmp_path: Path) 
     )
     assert result.fields("A") == {"x?": "[string | integer | boolean]"}
     assert result.codes == ["not-carried"]
+    assert "`prefixItems: " in result.model("A").fields[0].description
+
+
+PAIR = "prefixItems: [{type: string}, {type: [integer, 'null']}]"
+
+
+@pytest.mark.parametrize(
+    ("schema", "type", "codes"),
+    [
+        (f"{PAIR}, items: false, minItems: 2", "(string, integer?)", []),
+        (f"{PAIR}, minItems: 2, maxItems: 2", "(string, integer?)", []),
+        (f"{PAIR}, items: false", "(string, integer?)", ["open-tuple"]),
+        (f"{PAIR}, minItems: 1, maxItems: 1", "(string)", []),
+        (
+            f"{PAIR}, items: {{type: boolean}}, minItems: 3, maxItems: 3",
+            "(string, integer?, boolean)",
+            [],
+        ),
+        (f"{PAIR}, minItems: 3, maxItems: 3", "(string, integer?, any)", []),
+        (f"{PAIR}, items: false, minItems: 1", "[string | integer]?", ["not-carried"]),
+        (f"{PAIR}, minItems: 2", "[string | integer]?", ["not-carried"]),
+        (f"{PAIR}, minItems: 900, maxItems: 900", "[string | integer]?", ["not-carried"]),
+        (
+            f"minItems: 2, allOf: [{{{PAIR}, items: false}}, {{prefixItems: [{{maxLength: 3}}]}}]",
+            "(string, integer?)",
+            [],
+        ),
+        (
+            "items: [{type: string}, {type: integer}], additionalItems: false, minItems: 2",
+            "(string, integer)",
+            [],
+        ),
+    ],
+)
+def test_an_array_of_fixed_length_is_a_tuple(
+    tmp_path: Path, schema: str, type: str, codes: list[str]
+) -> None:
+    result = with_schemas(
+        tmp_path, f"A: {{properties: {{x: {{type: array, {schema}}}}}}}", valid=False
+    )
+    assert result.fields("A") == {"x?": type.replace("]?", "?]")}
+    assert result.codes == codes
 
 
 @pytest.mark.parametrize(

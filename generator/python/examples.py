@@ -150,6 +150,8 @@ class Examples:
                 return values[0] if values else None
             case ir.Array(items=items):
                 return [self.stand_in(items, depth + 1)] if depth < 4 else []
+            case ir.Tuple(items=places):
+                return [self.stand_in(place, depth + 1) for place in places]
             case ir.Union(members=members):
                 return self.stand_in(members[0], depth)
             case ir.Nullable(of=of):
@@ -197,6 +199,10 @@ class Examples:
                 return self._declared(self.types[key], value)
             case ir.Array(items=items), list():
                 return Group("[", tuple(("", self.expression(items, item)) for item in value), "]")
+            case ir.Tuple(items=places), list() if len(value) == len(places):
+                elements = [self.expression(*pair) for pair in zip(places, value, strict=True)]
+                close = ",)" if len(elements) == 1 else ")"
+                return Group("(", tuple(("", element) for element in elements), close)
             case ir.Map(values=values), dict():
                 members = (
                     (f"{literal(k)}: ", self.expression(values, v)) for k, v in value.items()

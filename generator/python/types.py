@@ -32,7 +32,7 @@ _SCALARS: dict[ir.ScalarKind, str] = {
 }
 
 _DATETIME = frozenset({"datetime", "date", "time", "timedelta"})
-_BUILTINS = frozenset({"str", "int", "float", "bool", "bytes", "list", "dict"})
+_BUILTINS = frozenset({"str", "int", "float", "bool", "bytes", "list", "tuple", "dict"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,8 @@ class Annotator:
                 return self._qualified(_SCALARS[kind])
             case ir.Array(items=items):
                 return f"{self._sequence(items)}[{self(items)}]"
+            case ir.Tuple(items=places):
+                return f"{self._qualified('tuple')}[{', '.join(map(self, places))}]"
             case ir.Map(values=values):
                 name = "Mapping" if self.side == "argument" else self._qualified("dict")
                 return f"{name}[{self._qualified('str')}, {self(values)}]"
@@ -94,9 +96,9 @@ def walk(type: ir.Type) -> Iterator[ir.Type]:
     match type:
         case ir.Array(items=inner) | ir.Map(values=inner) | ir.Nullable(of=inner):
             yield from walk(inner)
-        case ir.Union(members=members):
-            for member in members:
-                yield from walk(member)
+        case ir.Union(members=parts) | ir.Tuple(items=parts):
+            for part in parts:
+                yield from walk(part)
         case _:
             pass
 
@@ -139,8 +141,8 @@ def is_secret(type: ir.Type) -> bool:
     match type:
         case ir.Nullable(of=inner):
             return is_secret(inner)
-        case ir.Union(members=members):
-            return any(map(is_secret, members))
+        case ir.Union(members=parts) | ir.Tuple(items=parts):
+            return any(map(is_secret, parts))
         case ir.Array(items=items):
             return is_secret(items)
         case ir.Map(values=values, secret=secret):

@@ -134,7 +134,9 @@ class Schemas:
 
     def has_members(self, type: ir.Type) -> bool:
         """Whether values of a type are objects or lists, as far as is plain without building it."""
-        return any(isinstance(t, (ir.Array, ir.Map, ir.Model)) for t in self._opened(type))
+        return any(
+            isinstance(t, (ir.Array, ir.Tuple, ir.Map, ir.Model)) for t in self._opened(type)
+        )
 
     def has_names(self, type: ir.Type) -> bool:
         """Whether values of a type are objects."""
@@ -146,6 +148,8 @@ class Schemas:
             match opened:
                 case ir.Array(items=part) | ir.Map(values=part):
                     yield part
+                case ir.Tuple(items=items):
+                    yield from items
                 case ir.Model(fields=fields):
                     yield from (field.type for field in fields)
                 case _:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import TypeAlias
 
 from generator import ir
@@ -70,7 +71,10 @@ class Shape:
     properties: dict[str, Nodes] = field(default_factory=dict[str, Nodes])
     required: set[str] = field(default_factory=set[str])
     items: Nodes = ()
-    prefix: Nodes = ()
+    prefix: tuple[Nodes, ...] = ()
+    """Schemas of the first elements, by their places."""
+    ends: bool = False
+    """Whether elements after those are expressly forbidden."""
     extra: Nodes = ()
     """Schemas of the members without a name of their own (``additionalProperties``)."""
     patterns: Nodes = ()
@@ -103,6 +107,20 @@ class Shape:
         if self.limits.keys() & {"minimum", "maximum", "multiple_of"}:
             return ("number",)
         return ("array",) if self.limits else ()
+
+    @property
+    def length(self) -> int | None:
+        """How many elements an array with a ``prefix`` has; None where that varies.
+
+        Nearly all who forbid more elements forget to forbid fewer: they mean all of them.
+        """
+        least, most = self.limits.get("min_items"), self.limits.get("max_items")
+        if self.ends:
+            most = min(len(self.prefix), most if isinstance(most, int) else len(self.prefix))
+            least = most if least is None else least
+        if not isinstance(most, int) or least != most or not self.prefix:
+            return None
+        return most if 0 < most <= max(_LONGEST_TUPLE, len(self.prefix)) else None
 
     @property
     def has_extra(self) -> bool:
@@ -142,6 +160,7 @@ class _Merging:
         self._diagnostics = diagnostics
         self._said: dict[str, Node] = {}
         self._inherited_null: list[bool] = []
+        self._prefixes: list[Node] = []
 
     def add(self, part: Part) -> None:
         node = part.node
@@ -166,7 +185,21 @@ class _Merging:
         inherited = self._inherited_null
         if inherited and all(inherited):
             self.shape.nullable = True
+        self._finish_prefix()
         return self.shape
+
+    def _finish_prefix(self) -> None:
+        """Says where an array is less than its ``prefixItems`` say, or more."""
+        length = self.shape.length
+        for node in self._prefixes:
+            if length is None:
+                self.shape.rules.append(node)
+                message = "each element may be of any of these types, whatever its position"
+                self._not_carried(node, message)
+            elif "min_items" not in self.shape.limits:
+                message = f"an array of fewer than {length} elements is allowed, but not expected"
+                hint = f"add 'minItems: {length}'"
+                self._diagnostics.warning("open-tuple", node, message, hint)
 
     # --- what a value can be -----------------------------------------------------------------------------------------
 
@@ -253,12 +286,18 @@ class _Merging:
     def items(self, node: Node) -> None:
         if is_list(node.value):
             self.prefix(node)
-        elif node.value is not False:
+        elif node.value is False:
+            self.shape.ends = True
+        else:
             self.shape.items += (node,)
 
     def prefix(self, node: Node) -> None:
-        self._not_carried(node, "each element may be of any of these types, whatever its position")
-        self.shape.prefix += tuple(node.elements())
+        pairs = zip_longest(self.shape.prefix, node.elements())
+        self.shape.prefix = tuple((*(nodes or ()), *filter(None, [own])) for nodes, own in pairs)
+        self._prefixes.append(node)
+
+    def more_items(self, node: Node) -> None:
+        self.shape.ends = self.shape.ends or node.value is False
 
     def extra(self, node: Node) -> None:
         if node.value is True or node.value == {}:
@@ -313,6 +352,9 @@ class _Merging:
         self.shape.conflicts.append(Conflict(self._said[keyword], node, message))
 
 
+_LONGEST_TUPLE = 16
+"""Longer ones are lists, unless a schema stands for every element."""
+
 _TYPES = ("string", "number", "integer", "boolean", "array", "object", "null")
 
 _HANDLERS: dict[str, Callable[[_Merging, Node], None]] = {
@@ -326,6 +368,7 @@ _HANDLERS: dict[str, Callable[[_Merging, Node], None]] = {
     "required": _Merging.required,
     "items": _Merging.items,
     "prefixItems": _Merging.prefix,
+    "additionalItems": _Merging.more_items,
     "additionalProperties": _Merging.extra,
     "unevaluatedProperties": _Merging.extra,
     "patternProperties": _Merging.patterns,

@@ -160,14 +160,21 @@ class Types:
 
     def _array(self, subject: Subject) -> ir.Type:
         shape = subject.shape
+        if (length := shape.length) is not None:
+            places = [*shape.prefix, *[shape.items] * (length - len(shape.prefix))][:length]
+            return ir.Tuple(tuple(self._place(subject, *place) for place in enumerate(places, 1)))
         if shape.prefix:
             name = self.name(subject) + "Item"
-            items = self.any_of(subject.node, name, (*shape.prefix, *shape.items))
+            first = [node for nodes in shape.prefix for node in nodes]
+            items = self.any_of(subject.node, name, (*first, *shape.items))
         elif shape.items:
             items = self.of_all(shape.items, subject, "Item")
         else:
             items = ir.AnyType()
         return ir.Array(items, constraints(shape.limits, "array"))
+
+    def _place(self, subject: Subject, number: int, nodes: Nodes) -> ir.Type:
+        return self.of_all(nodes, subject, f"Item{number}") if nodes else ir.AnyType()
 
     def _fixed(
         self, subject: Subject, values: tuple[ir.Json, ...], labels: dict[str, Label]

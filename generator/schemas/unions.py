@@ -294,7 +294,7 @@ class Unions:
                 return {kind}
             case ir.Scalar():
                 return {"string"}
-            case ir.Array():
+            case ir.Array() | ir.Tuple():
                 return {"array"}
             case ir.Map():
                 return {"object"}
@@ -310,7 +310,7 @@ class Unions:
             return {"object"}
         if isinstance(declaration, ir.Enum):
             return {"string" if declaration.base == "string" else "number"}
-        is_plain = isinstance(declaration.type, (ir.Array, ir.Map))
+        is_plain = isinstance(declaration.type, (ir.Array, ir.Tuple, ir.Map))
         return self._json_types(declaration.type) if is_plain else set()
 
 

@@ -47,8 +47,8 @@ def references(type: ir.Type) -> Iterator[ir.Key]:
                 yield key
             case ir.Array(items=part) | ir.Map(values=part) | ir.Nullable(of=part):
                 pending.append(part)
-            case ir.Union(members=members):
-                pending.extend(reversed(members))
+            case ir.Union(members=parts) | ir.Tuple(items=parts):
+                pending.extend(reversed(parts))
             case _:
                 pass
 

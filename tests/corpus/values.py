@@ -55,6 +55,8 @@ class Values:
                 return self._scalars[kind]
             case ir.Array(items=items):
                 return [self.value(items, depth + 1)] if depth < _DEEPEST else []
+            case ir.Tuple(items=places):
+                return tuple(self.value(place, depth + 1) for place in places)
             case ir.Map(values=values):
                 return {"key": self.value(values, depth + 1)} if depth < _DEEPEST else {}
             case ir.LiteralType(values=values):

@@ -94,6 +94,7 @@ class Message(Model, rename={"id": "$id", "created_at": "$createdAt"}):
     token: bytes
     ref: UUID
     topics: list[str]
+    spot: tuple[float, str]
     labels: dict[str, int]
     mode: Literal["a", "b"]
     code: str | int
@@ -161,6 +162,7 @@ MESSAGE: dict[str, Any] = {
     "token": "aGVsbG8=",
     "ref": "123e4567-e89b-12d3-a456-426614174000",
     "topics": ["news", "sport"],
+    "spot": [1.5, "x"],
     "labels": {"a": 1, "b": 2},
     "mode": "a",
     "code": "x1",

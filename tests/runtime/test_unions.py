@@ -155,6 +155,20 @@ def test_a_tag_of_another_model_is_kept_and_reported() -> None:
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
+        ([1, 2], (1, 2)),
+        ([1, 2, "x"], (1, 2, "x")),
+        ([1], [1]),
+        ([1, 2, 3], [1, 2, 3]),
+    ],
+)
+def test_tuples_are_told_apart_by_what_they_hold(value: Any, expected: Any) -> None:
+    line = union("Line", lambda: (tuple[int, int], tuple[int, int, str], list[int]))
+    assert convert(value, line) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
         ({"subject": "s"}, Email(subject="s")),
         ({"title": "t"}, Push(title="t")),
         ({"title": "t", "body": "b"}, Push(title="t", body="b")),

@@ -118,6 +118,10 @@ class Walk:
             if is_array(value) and get_origin(option) is list:
                 (item,) = get_args(option)
                 return [self.decode(v, item, (*path, i)) for i, v in enumerate(value)]
+            if is_array(value) and get_origin(option) is tuple:
+                kinds = get_args(option)
+                if len(value) == len(kinds):
+                    return tuple(self.decode(v, kinds[i], (*path, i)) for i, v in enumerate(value))
             if isinstance(value, float) and option is int and value.is_integer():
                 return int(value)
             if isinstance(value, (str, int)) and _is_class(option, (OpenStrEnum, OpenIntEnum)):

@@ -216,8 +216,9 @@ def _misfit(shape: Shape, member: Any) -> float | None:
     struct = _struct(member)
     if struct is not None:
         return _misfit_of_names(shape, struct) if isinstance(shape, frozenset) else None
-    if get_origin(member) in (dict, list):
-        if get_origin(member) is not (dict if isinstance(shape, frozenset) else shape):
+    container = {dict: dict, list: list, tuple: list}.get(get_origin(member))
+    if container is not None:
+        if container is not (dict if isinstance(shape, frozenset) else shape):
             return None
         return 1.0 if get_args(member)[-1] is Any else 0.0
     if member is float and shape is int:

@@ -22,6 +22,7 @@ class Thing(Model):
     """The client does not check this rule: `not: {"const": "x"}`."""
 
     b: list[str | int | bool] | Unset = UNSET
+    """The client does not check this rule: `prefixItems: [{"type": "string"}, {"type": "integer"}]`."""
 
     c: Any = UNSET
     """The client does not check this rule: `if: {"type": "string"}`

@@ -49,7 +49,8 @@ class Default:
 
         Args:
             a (str, optional): The client does not check this rule: `not: {"const": "x"}`.
-            b (Sequence[str | int | bool], optional)
+            b (Sequence[str | int | bool], optional): The client does not check this rule:
+                `prefixItems: [{"type": "string"}, {"type": "integer"}]`.
             c (Any, optional): The client does not check this rule: `if: {"type": "string"}`
 
                 The client does not check this rule: `then: {"minLength": 3}`.
@@ -107,7 +108,8 @@ class AsyncDefault:
 
         Args:
             a (str, optional): The client does not check this rule: `not: {"const": "x"}`.
-            b (Sequence[str | int | bool], optional)
+            b (Sequence[str | int | bool], optional): The client does not check this rule:
+                `prefixItems: [{"type": "string"}, {"type": "integer"}]`.
             c (Any, optional): The client does not check this rule: `if: {"type": "string"}`
 
                 The client does not check this rule: `then: {"minLength": 3}`.

@@ -14,29 +14,26 @@ from dataclasses import dataclass, field
 from typing import Literal as OneOf
 from typing import TypeAlias
 
+from generator.ir.types import NO_CONSTRAINTS as NO_CONSTRAINTS
+from generator.ir.types import AnyType as AnyType
+from generator.ir.types import Array as Array
+from generator.ir.types import Constraints as Constraints
+from generator.ir.types import Key as Key
+from generator.ir.types import LiteralType as LiteralType
+from generator.ir.types import Map as Map
+from generator.ir.types import Nullable as Nullable
+from generator.ir.types import Ref as Ref
+from generator.ir.types import Scalar as Scalar
+from generator.ir.types import ScalarKind as ScalarKind
+from generator.ir.types import Tag as Tag
+from generator.ir.types import Tuple as Tuple
+from generator.ir.types import Type as Type
+from generator.ir.types import Union as Union
+
 Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
 
 Pointer: TypeAlias = str
 """A place in the description: ``file#/json/pointer`` (RFC 6901), the file relative to the root document's folder."""
-
-Key: TypeAlias = str
-"""The identity of a named type: the pointer of the schema that declares it."""
-
-ScalarKind: TypeAlias = OneOf[
-    "string",
-    "integer",
-    "number",
-    "boolean",
-    "null",
-    "bytes",
-    "binary",
-    "datetime",
-    "date",
-    "time",
-    "duration",
-    "uuid",
-]
-"""``bytes`` is base64 text inside JSON; ``binary`` is a raw payload (a file part, an octet-stream body)."""
 
 Codec: TypeAlias = OneOf["json", "form", "multipart", "text", "binary", "sse", "jsonl"]
 """How a payload becomes bytes; chosen from the media type in lowering."""
@@ -48,103 +45,6 @@ Style: TypeAlias = OneOf[
     "simple", "label", "matrix", "form", "spaceDelimited", "pipeDelimited", "deepObject"
 ]
 """OpenAPI 3.1, section 4.8.12.2 (Style Values)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Constraints:
-    """What a value must satisfy beyond its type (JSON Schema validation). Documented, never enforced by the client."""
-
-    min_length: int | None = None
-    max_length: int | None = None
-    pattern: str | None = None
-    minimum: float | None = None
-    maximum: float | None = None
-    exclusive_minimum: float | None = None
-    exclusive_maximum: float | None = None
-    multiple_of: float | None = None
-    min_items: int | None = None
-    max_items: int | None = None
-    unique_items: bool = False
-
-
-NO_CONSTRAINTS = Constraints()
-
-
-# --- types -----------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class AnyType:
-    """Any JSON value."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """A single value; ``format`` is the description's own word (``email``, ``int64``), kept for the docs."""
-
-    kind: ScalarKind
-    format: str | None = None
-    constraints: Constraints = NO_CONSTRAINTS
-
-
-@dataclass(frozen=True, slots=True)
-class Array:
-    items: Type
-    constraints: Constraints = NO_CONSTRAINTS
-
-
-@dataclass(frozen=True, slots=True)
-class Map:
-    """An object whose member names are data; a secret one is not to be shown (``format: password``)."""
-
-    values: Type
-    secret: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """A named type: a ``Model``, ``Enum`` or ``Alias`` of ``Api.types``."""
-
-    key: Key
-
-
-@dataclass(frozen=True, slots=True)
-class LiteralType:
-    """One of a few fixed values: a const, or an enum of mixed types."""
-
-    values: tuple[str | int | float | bool, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """What tells the members of a union apart: the value of one property.
-
-    ``cases`` pairs each value with the key of its model, in document order. ``other`` is the model for every
-    value that is not among them.
-    """
-
-    wire: str
-    cases: tuple[tuple[str, Key], ...]
-    other: Key | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Union:
-    """One of several types. Inline only when JSON's own shapes tell the members apart (``str | int``);
-    any other union is the type of an ``Alias``, so that it has a name to decode by."""
-
-    members: tuple[Type, ...]
-    tag: Tag | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Nullable:
-    """The type or null; always outermost, never nested, never a member of a union."""
-
-    of: Type
-
-
-Type: TypeAlias = AnyType | Scalar | Array | Map | Ref | LiteralType | Union | Nullable
 
 
 # --- named types -----------------------------------------------------------------------------------------------------
