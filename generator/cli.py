@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 import traceback
+from collections import Counter
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ from generator import __version__
 if TYPE_CHECKING:
     from generator import Output
     from generator.config import Config
-    from generator.diagnostics import Diagnostic, Locate
+    from generator.diagnostics import Diagnostic, Locate, Severity
     from generator.document import Document
     from generator.previous import Note
 
@@ -329,14 +330,13 @@ def _output_errors() -> Generator[None]:
 
 
 def _say_diagnostics(found: Sequence[Diagnostic], document: Document, quiet: bool) -> None:
-    errors = [diagnostic for diagnostic in found if diagnostic.severity == "error"]
-    shown = errors if quiet else found
+    shown = [diagnostic for diagnostic in found if diagnostic.severity == "error" or not quiet]
     _say_listing(shown, document.locate, document.folder)
     if shown:
-        warnings = len(shown) - len(errors)
-        counts = [_number(len(errors), "error")] if errors else []
-        counts += [_number(warnings, "warning")] if warnings else []
-        click.echo(f"\n{' and '.join(counts)}", err=True)
+        counts = Counter(diagnostic.severity for diagnostic in shown)
+        kinds: tuple[Severity, ...] = ("error", "warning", "note")
+        words = [_number(counts[kind], kind) for kind in kinds if counts[kind]]
+        click.echo(f"\n{', '.join(words[:-1])}{' and ' if words[1:] else ''}{words[-1]}", err=True)
 
 
 def _say_listing(

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
-Severity: TypeAlias = Literal["error", "warning"]
+Severity: TypeAlias = Literal["error", "warning", "note"]
 
 Pointer: TypeAlias = str
 """``file#/json/pointer`` (RFC 6901), the file relative to the root document's folder."""
@@ -73,7 +73,7 @@ class Diagnostic:
 class Diagnostics:
     """The findings so far, in the order they were made, each once.
 
-    With ``strict`` nothing is a mere warning: whatever is reported is an error.
+    With ``strict`` nothing is a mere warning: whatever was repaired or is not carried is an error. A note stays one.
     """
 
     def __init__(self, strict: bool = False) -> None:
@@ -100,6 +100,10 @@ class Diagnostics:
     ) -> None:
         """Something was repaired, or is not carried into the output."""
         self._report("error" if self._strict else "warning", code, at, message, hint, related)
+
+    def note(self, code: str, at: Place | Pointer, message: str, hint: str = "") -> None:
+        """OpenAPI itself says that this has no effect: nothing is wrong, and nothing is lost."""
+        self._report("note", code, at, message, hint, ())
 
     def _report(
         self,
@@ -131,7 +135,13 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 # --- the listing -----------------------------------------------------------------------------------------------------
 
-_COLORS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "frame": "\x1b[34m", "bold": "\x1b[1m"}
+_COLORS = {
+    "error": "\x1b[1;31m",
+    "warning": "\x1b[1;33m",
+    "note": "\x1b[1;36m",
+    "frame": "\x1b[34m",
+    "bold": "\x1b[1m",
+}
 _RESET = "\x1b[0m"
 
 Locate: TypeAlias = Callable[[Pointer], Position]

@@ -4,8 +4,8 @@ Nothing after this stage knows the version a description was written in. What ch
 
 - ``nullable`` of a schema becomes ``null`` in its ``type`` and ``enum``, or one more alternative;
 - ``exclusiveMinimum: true`` beside ``minimum`` becomes ``exclusiveMinimum`` alone, the same for the maximum;
-- beside a ``$ref`` to a schema of 3.0 only annotations stay (3.0.4, section 4.7.23.2: all siblings are ignored), a
-  type that repeats the schema's goes without a word;
+- beside a ``$ref`` to a schema of 3.0 only annotations stay, and what plainly narrows the schema, with a warning
+  (3.0.4, section 4.7.23.2: all siblings are ignored); a type that repeats the schema's goes without a word;
 - parameters and servers of a path item are given to each of its operations that does not override them;
 - a variable of a path template that nobody declares becomes a required text parameter.
 
@@ -33,6 +33,7 @@ _ANNOTATIONS = frozenset(
     }
 )
 _BESIDE_REF = _ANNOTATIONS | {"$ref", "nullable"}
+_NARROWING: dict[str, type] = {"required": list, "properties": dict, "enum": list}
 _NULL = {"type": "null"}
 
 
@@ -106,7 +107,13 @@ class _Normalizing:
         return value
 
     def _without_siblings(self, value: dict[str, Any], path: Steps) -> dict[str, Any]:
-        ignored = [key for key in value if key not in _BESIDE_REF and not key.startswith("x-")]
+        meant = {key for key, kind in _NARROWING.items() if isinstance(value.get(key), kind)}
+        for key in (key for key in value if key in meant):
+            message = f"'{key}' beside '$ref' has no meaning in OpenAPI 3.0; it is read as in 3.1"
+            pointer = pointer_of(self._file, (*path, key))
+            self._diagnostics.warning("unexpected-sibling", pointer, message, "use 'allOf'")
+        known = _BESIDE_REF | meant
+        ignored = [key for key in value if key not in known and not key.startswith("x-")]
         target = self._document.at(self._file, path).resolve()
         for key in (key for key in ignored if key != "type" or target.get(key) != value[key]):
             message = f"'{key}' beside '$ref' has no meaning in OpenAPI 3.0; it is left out"

@@ -69,10 +69,12 @@ def test_findings_are_sorted_by_place_and_told_once() -> None:
 def test_strict_makes_an_error_of_every_warning() -> None:
     lenient, strict = Diagnostics(), Diagnostics(strict=True)
     for found in (lenient, strict):
+        found.note("fine", "a.yaml#", "fine")
+        assert not found.has_errors
         found.warning("odd", "a.yaml#", "odd")
     assert not lenient.has_errors
     assert strict.has_errors
-    assert [found.severity for found in strict.items] == ["error"]
+    assert [found.severity for found in strict.items] == ["note", "error"]
 
 
 def test_a_place_may_be_anything_with_a_pointer() -> None:

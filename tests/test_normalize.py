@@ -120,6 +120,18 @@ def test_beside_a_reference_only_annotations_count_in_3_0(tmp_path: Path) -> Non
     assert diagnostics.items == []
 
 
+def test_what_plainly_narrows_a_reference_counts_in_3_0_too(tmp_path: Path) -> None:
+    schema = {"$ref": REF, "required": ["a"], "properties": {"a": {"nullable": True}}, "enum": 1}
+    document, diagnostics = normalized(tmp_path, with_schema(schema))
+    result = (document.node / "components" / "schemas" / "S").value
+    assert result.keys() == {"$ref", "required", "properties"}
+    assert [(found.code, found.pointer.rpartition("/")[2]) for found in diagnostics.items] == [
+        ("unexpected-sibling", "required"),
+        ("unexpected-sibling", "properties"),
+        ("ignored-sibling", "enum"),
+    ]
+
+
 def test_a_document_without_need_is_left_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "spec.json").write_text(json.dumps(with_schema({"type": "string"}, "3.1.0")))
     document = load(tmp_path / "spec.json")

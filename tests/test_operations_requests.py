@@ -132,6 +132,21 @@ def test_headers_the_client_sets_are_no_arguments(tmp_path: Path, name: str) -> 
     result = with_operation(tmp_path, f"parameters: [{{name: {name}, in: header, schema: {{}}}}]")
     assert result.arguments("act") == {}
     assert result.codes == ["ignored-parameter"]
+    assert result.found("ignored-parameter").severity == "note"
+
+
+@pytest.mark.parametrize("reference", ["'#/components/parameters'", "'#/info'"])
+def test_what_is_no_parameter_is_reported_where_it_is_referred_to(
+    tmp_path: Path, reference: str
+) -> None:
+    result = with_operation(
+        tmp_path,
+        f"parameters: [{{$ref: {reference}}}]",
+        "components: {parameters: {a: {name: a, in: query, schema: {}}}}",
+        valid=False,
+    )
+    assert result.arguments("act") == {}
+    assert result.found("ignored-parameter").pointer.endswith("/parameters/0")
 
 
 def test_a_name_no_header_can_have_is_no_argument(tmp_path: Path) -> None:

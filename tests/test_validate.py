@@ -278,6 +278,7 @@ def test_our_own_description_passes_the_whole_of_openapi_spec_validator() -> Non
         ((*SCHEMA, "properties"), None, {}),
         ((*SCHEMA, "required"), "id", ["id"]),
         ((*SCHEMA, "required"), True, None),
+        ((*SCHEMA, "required"), {"$ref": "#/x-list"}, ["id"]),
         ((*OPERATION, "deprecated"), "True", True),
         ((*OPERATION, "deprecated"), 0, False),
         ((*OPERATION, "tags"), None, []),
@@ -288,12 +289,32 @@ def test_our_own_description_passes_the_whole_of_openapi_spec_validator() -> Non
 def test_a_value_of_the_wrong_type_is_read_as_what_is_meant(
     tmp_path: Path, path: tuple[str | int, ...], value: object, repaired: object
 ) -> None:
-    (tmp_path / "spec.json").write_text(json.dumps(changed(*path, to=value)))
+    description = {**changed(*path, to=value), "x-list": ["id"]}
+    (tmp_path / "spec.json").write_text(json.dumps(description))
     diagnostics = Diagnostics()
     document = validate(load(tmp_path / "spec.json"), diagnostics)
     node = document.at("spec.json", path)
     assert (node.value if node.exists else None) == repaired
     assert {found.severity for found in diagnostics.items} == {"warning"}
+
+
+NAMES = {"id": {"type": "string"}}
+
+
+@pytest.mark.parametrize("target", ["#/x-names", "#/components/schemas/Whole"])
+def test_a_map_that_is_a_reference_is_followed(tmp_path: Path, target: str) -> None:
+    whole = {"type": "object", "properties": NAMES}
+    description = changed("components", to={"schemas": {"Whole": whole, "A": {}}})
+    description["x-names"] = NAMES
+    description["components"]["schemas"]["A"] = {"properties": {"$ref": target, "own": {}}}
+    [finding] = findings(tmp_path, description)
+    assert finding[:2] == (
+        "warning[unexpected-reference]",
+        "/components/schemas/A/properties/$ref",
+    )
+    document = validate(load(tmp_path / "spec.json"), Diagnostics())
+    node = document.at("spec.json", ("components", "schemas", "A", "properties"))
+    assert node.value == {**NAMES, "own": {}}
 
 
 @pytest.mark.parametrize(

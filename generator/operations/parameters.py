@@ -24,6 +24,8 @@ _STYLES: dict[ir.Location, tuple[ir.Style, ...]] = {
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 """Header parameters that have no effect by section 4.8.12.2.1: content and security say what is sent."""
 
+_OTHER_HEADERS = "a call that needs another one is given it by its headers option"
+
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
@@ -61,9 +63,9 @@ class Parameters:
             return None
         if location == "header" and name.lower() in _IGNORED_HEADERS:
             message = (
-                f"a parameter '{name}' has no effect; it follows from the content or the security"
+                f"by OpenAPI a parameter '{name}' is ignored: content and security say what is sent"
             )
-            self.diagnostics.warning("ignored-parameter", node, message)
+            self.diagnostics.note("ignored-parameter", node, message, _OTHER_HEADERS)
             return None
         if location == "header" and not is_header_name(name):
             message = f"no header can be called '{name}'; the parameter is left out"
@@ -124,7 +126,7 @@ class Parameters:
     def _in_order(self, item: Node, operation: Node) -> Iterator[Node]:
         """The parameters of an operation, each once; those it shares with its path item come first."""
         shared = {element.resolve() for element in (item / "parameters").elements()}
-        nodes = [element.resolve() for element in (operation / "parameters").elements()]
+        nodes = list(self._described(operation))
         nodes.sort(key=lambda node: node not in shared)
         passed: dict[tuple[str, str], Node] = {}
         for node in nodes:
@@ -135,6 +137,15 @@ class Parameters:
                 message = f"the parameter '{node.get('name')}' is there twice; the first counts"
                 related = ((first.pointer, "the first"),)
                 self.diagnostics.warning("duplicate-parameter", node, message, related=related)
+
+    def _described(self, operation: Node) -> Iterator[Node]:
+        for element in (operation / "parameters").elements():
+            node = element.resolve()
+            if node.get("in") in tuple(_STYLES):  # it may be anything, a list too
+                yield node
+            else:
+                message = "this is no parameter: nothing says where it travels; it is left out"
+                self.diagnostics.warning("ignored-parameter", element, message)
 
 
 def _names(located: list[tuple[Node, ir.Location]], scope: Scope) -> dict[Node, str]:

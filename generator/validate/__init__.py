@@ -27,6 +27,7 @@ def validate(document: Document, diagnostics: Diagnostics) -> Document:
     if not _has_version(document, diagnostics):
         return document
     references.check(document, diagnostics)
+    document = references.open_maps(document, diagnostics)
     operations.check(document, diagnostics)
     return structure.check(document, diagnostics)
 

@@ -1,9 +1,13 @@
-"""Do all references lead somewhere?"""
+"""Do all references lead somewhere, and stand where one can?"""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from generator.diagnostics import Diagnostics, did_you_mean
 from generator.document import Context, Document, Node
+from generator.document.values import is_mapping, replaced
 
 
 def check(document: Document, diagnostics: Diagnostics) -> None:
@@ -23,6 +27,38 @@ def check(document: Document, diagnostics: Diagnostics) -> None:
             circles.add(circle)
             message = f"'{reference}' leads back to itself without ever reaching a value{remedy}"
             report("circular-reference", holder / "$ref", message)
+
+
+_MAPS = (Context.OBJECTS, Context.SCHEMAS, Context.EXAMPLES)
+
+
+def open_maps(document: Document, diagnostics: Diagnostics) -> Document:
+    """Puts what is meant in the place of references that stand for a whole map of names, such as ``properties``.
+
+    OpenAPI has references to objects only; a member called ``$ref`` would be an object, so the intent is plain.
+    """
+    for holder, context in document.references():
+        names = _names_meant(holder) if context in _MAPS else None
+        if names is not None:
+            message = f"'{holder.name}' is a map of names, no place for a reference; it is followed"
+            diagnostics.warning("unexpected-reference", holder / "$ref", message)
+            own = {name: value for name, value in holder.value.items() if name != "$ref"}
+            value = replaced(document.files[holder.file], holder.path, {**names, **own})
+            document = replace(document, files={**document.files, holder.file: value})
+    return document
+
+
+def _names_meant(holder: Node) -> dict[str, Any] | None:
+    """The map a reference leads to, or the one of that name in the schema it leads to."""
+    target = holder.follow(holder.value["$ref"]).resolve()
+    if isinstance(target.get("type"), str):
+        target = target / holder.name
+    if holder.name in ("mapping", "parameters") or target.file != holder.file:
+        return None
+    if target.is_ref or not is_mapping(target.value):
+        return None
+    names = target.value
+    return names if all(isinstance(value, (dict, bool)) for value in names.values()) else None
 
 
 def _is_vital(holder: Node, context: Context) -> bool:

@@ -44,6 +44,9 @@ def repair(node: Node, finding: Finding) -> Repair | None:
     """What is done about a finding; None when the rest of the generator can take the value as it is."""
     if not finding.wanted or _is_carried(node):
         return None
+    meant = node.resolve()
+    if "array" in finding.wanted and is_list(meant.value):
+        return Repair(meant.value, "it is read as the list it refers to")
     for wanted in () if _is_operation(node) else finding.wanted:
         value = _read_as(wanted, node.value)
         if not isinstance(value, _Nothing):
