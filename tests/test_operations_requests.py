@@ -355,8 +355,21 @@ def test_parts_of_a_multipart_body(tmp_path: Path) -> None:
     )
     assert result.arguments("act") == {"file?": "field binary", "about?": "field {any}"}
     parts = {a.wire: a.content_type for a in result.operation("act").arguments}
-    assert parts == {"file": "image/png", "about": "application/json"}
-    assert result.codes == ["not-carried"]
+    assert parts == {"file": "image/png, image/jpeg", "about": "application/json"}
+    assert result.codes == []
+    assert "headers of its own: `X`." in result.operation("act").arguments[0].description
+
+
+def test_headers_of_parts(tmp_path: Path) -> None:
+    headers = "{X-Kind: {schema: {const: 1}}, Content-Type: {schema: {}}, X-Tag: {schema: {}}}"
+    result = body(
+        tmp_path,
+        "multipart/form-data: {schema: {properties: {a: {type: object}}}, "
+        f"encoding: {{a: {{headers: {headers}}}}}}}",
+    )
+    (argument,) = result.operation("act").arguments
+    assert argument.part_headers == (("X-Kind", "1"),)
+    assert result.codes == ["ignored-header", "not-carried"]
 
 
 def test_styles_of_form_members(tmp_path: Path) -> None:

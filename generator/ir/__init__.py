@@ -152,7 +152,7 @@ class Argument:
 
     ``style`` is set for path, query, header and cookie arguments without ``content_type``; a parameter
     described by ``content`` has the media type in ``content_type`` instead. In a multipart body ``content_type``
-    is the part's media type, if the description sets one.
+    holds the part's media types, if the description sets any, and ``part_headers`` what is sent with it.
     """
 
     name: str
@@ -169,6 +169,7 @@ class Argument:
     explode: bool = False
     allow_reserved: bool = False
     content_type: str | None = None
+    part_headers: tuple[tuple[str, str], ...] = ()
     pointer: Pointer
 
 

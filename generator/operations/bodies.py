@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, replace
 
 from generator import ir
@@ -9,6 +10,7 @@ from generator.diagnostics import Diagnostics
 from generator.document import Node
 from generator.naming import Scope
 from generator.operations.media import MediaType, distinct, offered, payload, warn
+from generator.operations.parameters import is_header_name
 from generator.schemas import Schemas, documentation, without_null
 
 _FORM_STYLES: tuple[ir.Style, ...] = ("form", "spaceDelimited", "pipeDelimited", "deepObject")
@@ -137,7 +139,6 @@ class Bodies:
                 constants.append((member.wire, value))
             elif not member.read_only:
                 members.append(self._member(member, body.optional, chosen, scope))
-        self._check_encoding(chosen)
         self.flattened.add(self.schemas.key(chosen.schema))
         return replace(body, constants=tuple(constants)), tuple(members)
 
@@ -148,28 +149,47 @@ class Bodies:
         encoding = chosen.node / "encoding" / member.wire
         said = encoding.get("style")
         style = _FORM_STYLES[_FORM_STYLES.index(said)] if said in _FORM_STYLES else None
+        constants, others = self._headers(member, chosen, encoding)
+        own = f"Its part can have headers of its own: {', '.join(others)}." if others else ""
         return ir.Argument(
             name=scope.claim_variable(member.name, f"body_{member.name}"),
             wire=member.wire,
             location="field",
             type=member.type,
             required=member.required and not optional,
-            description=member.description,
+            description="\n\n".join(filter(None, [member.description, own])),
             default=member.default,
             deprecated=member.deprecated,
             examples=member.examples,
             errata=member.errata,
             style=style,
             explode=style is not None and encoding.get("explode", style == "form") is True,
-            content_type=_content_type(encoding),
+            content_type=_content_type(encoding, chosen),
+            part_headers=constants,
             pointer=member.pointer,
         )
 
-    def _check_encoding(self, chosen: MediaType) -> None:
-        for wire, encoding in (chosen.node / "encoding").items():
-            if "headers" in encoding:
-                message = f"the headers of the part '{wire}' are not sent"
-                self.diagnostics.warning("not-carried", encoding / "headers", message)
+    def _headers(
+        self, member: ir.Field, chosen: MediaType, encoding: Node
+    ) -> tuple[tuple[tuple[str, str], ...], list[str]]:
+        """The headers of a part with one possible value, and those that come with a file, as code."""
+        constants: list[tuple[str, str]] = []
+        others: list[str] = []
+        headers = (encoding / "headers").items() if chosen.codec == "multipart" else ()
+        for name, header in headers:
+            schema = header.resolve() / "schema"
+            value = constant(self.schemas.type_of(schema)) if schema.exists else None
+            if name.lower() in ("content-type", "content-disposition"):
+                message = f"'{name}' is ignored here: it is made of the media type and the name"
+                self.diagnostics.note("ignored-header", header, message)
+            elif value is not None and is_header_name(name):
+                constants.append((name, value if isinstance(value, str) else json.dumps(value)))
+            elif _is_file(member.type):
+                others.append(f"`{name}`")
+            else:
+                message = f"the header '{name}' of a part that is no file is not sent"
+                self.diagnostics.warning("not-carried", header, message)
+        return tuple(constants), others
 
 
 def _is_file(type: ir.Type) -> bool:
@@ -184,8 +204,10 @@ def constant(type: ir.Type) -> str | int | float | bool | None:
     return type.values[0] if isinstance(type, ir.LiteralType) and len(type.values) == 1 else None
 
 
-def _content_type(encoding: Node) -> str | None:
-    """The media type of a part; the first where several are allowed (OpenAPI 3.1, section 4.8.15)."""
+def _content_type(encoding: Node, chosen: MediaType) -> str | None:
+    """The media types of a part (OpenAPI 3.1, section 4.8.15); the first of a form's member, which needs one."""
     said = encoding.get("contentType")
-    first = said.partition(",")[0].strip() if isinstance(said, str) else ""
-    return first if first and "*" not in first else None
+    allowed = [name.strip() for name in said.split(",")] if isinstance(said, str) else []
+    if chosen.codec != "multipart":
+        allowed = [name for name in allowed[:1] if "*" not in name]
+    return ", ".join(filter(None, allowed)) or None

@@ -131,7 +131,10 @@ def _parts(operation: ir.Operation) -> Iterator[tuple[str, str]]:
         key = f"{literal(argument.wire)}: "
         if argument.location != "field":
             continue
-        if argument.content_type:
+        if argument.part_headers:
+            headers = literal(dict(argument.part_headers))
+            yield key, f"Media({literal(argument.content_type or '')}, {headers})"
+        elif argument.content_type:
             yield key, literal(argument.content_type)
         elif is_form and argument.style and (argument.style, argument.explode) != ("form", True):
             yield key, f"Style({literal(argument.style)}, {argument.explode})"

@@ -230,8 +230,40 @@ def test_names_cannot_break_out_of_their_header() -> None:
         encode("multipart", {"a": ("b", b"", "text/plain\r\nX: 1")})
 
 
-@pytest.mark.parametrize("value", [("a",), ("a", b"", "b", "c")])
-def test_a_file_tuple_has_two_or_three_items(value: Any) -> None:
+def test_headers_of_parts() -> None:
+    about = {"about": Media("application/json", {"X-Kind": "a"})}
+    file = ("a.txt", b"x", None, {"X-Tag": "t", "X-Kind": "own"})
+    first, second, third = parts(encode("multipart", {"about": [{}, {}], "f": file}, about))
+    assert [p["X-Kind"] for p in (first, second, third)] == ["a", "a", "own"]
+    assert (third["X-Tag"], third.get_content_type()) == ("t", "text/plain")
+    [given] = parts(encode("multipart", {"f": file}, {"f": Media("", {"x-other": "o"})}))
+    assert (given["x-other"], given["X-Tag"]) == ("o", "t")
+    for name in ("Content-Type", "content-disposition", "X\r\nY", ""):
+        with pytest.raises(ValueError, match=r"part 'f'|header name"):
+            encode("multipart", {"f": ("a", b"", None, {name: "x"})})
+    with pytest.raises(ValueError, match="line break"):
+        encode("multipart", {"f": ("a", b"", None, {"X": "x\r\nY: z"})})
+
+
+@pytest.mark.parametrize(
+    ("value", "choice", "sent"),
+    [
+        (("a.jpg", b""), "image/png, image/jpeg", "image/jpeg"),
+        (("a.gif", b""), "image/png, image/jpeg", "image/png"),
+        (("a.gif", b""), "image/png, image/*", "image/gif"),
+        (("a", b""), "image/png, image/*", "application/octet-stream"),
+        ({}, "application/xml, application/json", "application/json"),
+        ("x", "application/json, text/plain", "text/plain"),
+        ("x", "application/json", "application/json"),
+    ],
+)
+def test_one_of_several_media_types_is_chosen(value: Any, choice: str, sent: str) -> None:
+    [only] = parts(encode("multipart", {"f": value}, {"f": choice}))
+    assert only.get_content_type() == sent
+
+
+@pytest.mark.parametrize("value", [("a",), ("a", b"", "b", {}, "c")])
+def test_a_file_tuple_has_two_to_four_items(value: Any) -> None:
     with pytest.raises(TypeError, match="part 'f': a file is"):
         encode("multipart", {"f": value})
 

@@ -323,7 +323,7 @@ def test_an_object_of_no_known_kind_is_refused() -> None:
 
 def test_encodings_say_what_they_are() -> None:
     assert repr(Style("form", True)) == "Style('form', True, False)"
-    assert repr(Media("text/plain")) == "Media('text/plain')"
+    assert repr(Media("text/plain")) == "Media('text/plain', {})"
 
 
 def test_quote_covers_every_byte() -> None:

@@ -6,7 +6,8 @@ A file, wherever one is expected, is any of
 * a path (``pathlib.Path``; a ``str`` is text, never a path), opened when it is sent;
 * a file object opened in binary mode, sent from where it stands;
 * an iterator of bytes, or an async iterable of them (asynchronous clients only);
-* in a multipart body also ``(file name, any of these)`` or ``(file name, any of these, media type)``.
+* in a multipart body also ``(file name, any of these)``, with a media type (or None) as third item, and with a
+  dict of the part's own headers as fourth.
 """
 
 from __future__ import annotations

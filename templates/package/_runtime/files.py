@@ -8,14 +8,19 @@ from .shapes import is_bytes
 
 TYPE_CHECKING = False  # `typing` would cost more to import than this module
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
+    from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator, Mapping
     from typing import IO, Any, TypeAlias
 
     Content: TypeAlias = bytes | Iterable[bytes] | AsyncIterable[bytes]
     FileContent: TypeAlias = (
         bytes | os.PathLike[str] | IO[bytes] | Iterator[bytes] | AsyncIterable[bytes]
     )
-    FileInput: TypeAlias = FileContent | tuple[str, FileContent] | tuple[str, FileContent, str]
+    FileInput: TypeAlias = (
+        FileContent
+        | tuple[str, FileContent]
+        | tuple[str, FileContent, str | None]
+        | tuple[str, FileContent, str | None, Mapping[str, str]]
+    )
 
 CHUNK = 65_536
 """Bytes read from a file at a time."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from .files import Source, in_memory, is_file, join, open_source
+from .headers import Headers
 from .params import Media, media_text, plain
 from .redaction import Secret
 from .shapes import is_array, is_tuple
@@ -23,7 +24,7 @@ def encode_parts(
     """The body of some members, null and absent ones excluded, and its boundary.
 
     An array is one part for each item. The media type of a part is the one its file tuple gives, or the one in
-    ``parts``, or the file name's, or the default of OpenAPI 3.1, section 4.8.15: JSON for objects, plain text for
+    ``parts`` (of several the one that goes with the file's name, else the first), or the file name's, or the default of OpenAPI 3.1, section 4.8.15: JSON for objects, plain text for
     single values, octets for files.
     """
     boundary = os.urandom(16).hex()
@@ -31,10 +32,10 @@ def encode_parts(
     for name, value in members:
         if isinstance(value, Secret):
             value = value.reveal()
-        media_type = _media_type(parts.get(name))
+        encoding = _encoding(parts.get(name))
         for item in value if is_array(value) and not is_tuple(value) else [value]:
             if item is not None:
-                head, source = _part(name, item, media_type)
+                head, source = _part(name, item, encoding)
                 pieces += (
                     in_memory(f"--{boundary}\r\n{head}\r\n\r\n".encode()),
                     source,
@@ -44,32 +45,34 @@ def encode_parts(
     return join(pieces), boundary
 
 
-def _part(name: str, value: Any, media_type: str | None) -> tuple[str, Source]:
+def _part(name: str, value: Any, encoding: Media) -> tuple[str, Source]:
     """The header lines and the content of one part."""
     filename: str | None = None
+    media_type: str | None = None
+    headers = encoding.headers
     if is_tuple(value):
-        if len(value) not in (2, 3):
+        if len(value) not in (2, 3, 4):
             raise TypeError(
-                f"part {name!r}: a file is (name, content) or (name, content, media type)"
+                f"part {name!r}: a file is (name, content), (name, content, media type)"
+                " or (name, content, media type, headers)"
             )
-        filename, value, *given = value
-        media_type = given[0] if given else media_type
+        filename, value, media_type, own = (*value, None, None)[:4]
+        headers = {**headers, **(own or {})}
     if filename is not None or is_file(value):
         source = in_memory(value.encode()) if isinstance(value, str) else open_source(value)
         filename = filename or source.name or name
-        media_type = media_type or guess_media_type(filename)
-        return _head(name, filename, media_type), source
-    return _value_part(name, value, media_type)
+        usual = guess_media_type(filename)
+        media_type = media_type or _chosen(encoding.media_type, usual) or usual
+        return _head(name, filename, media_type, headers), source
+    usual = "text/plain" if isinstance(plain(name, value), str) else "application/json"
+    media_type = _chosen(encoding.media_type, usual) or (None if usual == "text/plain" else usual)
+    text = media_text(name, value, Media(media_type or usual))
+    return _head(name, None, media_type, headers), in_memory(text.encode())
 
 
-def _value_part(name: str, value: Any, media_type: str | None) -> tuple[str, Source]:
-    if media_type is None and not isinstance(plain(name, value), str):
-        media_type = "application/json"
-    text = media_text(name, value, Media(media_type or "text/plain"))
-    return _head(name, None, media_type), in_memory(text.encode())
-
-
-def _head(name: str, filename: str | None, media_type: str | None) -> str:
+def _head(
+    name: str, filename: str | None, media_type: str | None, headers: Mapping[str, str]
+) -> str:
     lines = f'Content-Disposition: form-data; name="{_escape(name)}"'
     if filename is not None:
         lines += f'; filename="{_escape(filename)}"'
@@ -77,6 +80,10 @@ def _head(name: str, filename: str | None, media_type: str | None) -> str:
         if not media_type.isascii() or not media_type.isprintable():
             raise ValueError(f"part {name!r}: {media_type!r} is not a media type")
         lines += f"\r\nContent-Type: {media_type}"
+    for header, value in Headers(headers.items()).items() if headers else ():
+        if header.lower() in ("content-type", "content-disposition"):
+            raise ValueError(f"part {name!r}: {header} is made of the file's name and media type")
+        lines += f"\r\n{header}: {value}"
     return lines
 
 
@@ -84,10 +91,17 @@ def _escape(name: str) -> str:
     return name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _media_type(encoding: str | Style | Media | None) -> str | None:
-    """The one media type a part must have; None where the description leaves a choice (``image/*``, lists)."""
-    given = encoding.media_type if isinstance(encoding, Media) else encoding
-    return given if isinstance(given, str) and "*" not in given and "," not in given else None
+def _encoding(given: str | Style | Media | None) -> Media:
+    return given if isinstance(given, Media) else Media(given if isinstance(given, str) else "")
+
+
+def _chosen(choice: str, usual: str) -> str | None:
+    """The one of several media types: the usual one if it is allowed, else the first; None if there are ranges."""
+    allowed = [media_type.strip() for media_type in choice.split(",")]
+    ranges = ("*/*", f"{usual.partition('/')[0]}/*", usual)
+    if any(media_type in ranges for media_type in allowed):
+        return usual
+    return (allowed[0] or None) if "*" not in choice else None
 
 
 def guess_media_type(filename: str) -> str:

@@ -47,15 +47,20 @@ class Style:
 
 
 class Media:
-    """A parameter described by ``content``: its value is one text of this media type, JSON or plain."""
+    """A parameter described by ``content``: its value is one text of this media type, JSON or plain.
 
-    __slots__ = ("media_type",)
+    Also a part of a multipart body: then there may be a choice of media types, or none, and ``headers`` that are
+    sent with the part.
+    """
 
-    def __init__(self, media_type: str) -> None:
+    __slots__ = ("headers", "media_type")
+
+    def __init__(self, media_type: str, headers: Mapping[str, str] | None = None) -> None:
         self.media_type = media_type
+        self.headers = headers or {}
 
     def __repr__(self) -> str:
-        return f"Media({self.media_type!r})"
+        return f"Media({self.media_type!r}, {self.headers!r})"
 
 
 _NESTED = Media("application/json")

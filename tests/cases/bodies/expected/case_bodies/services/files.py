@@ -42,7 +42,7 @@ _UPLOAD_FILE: Operation[None] = Operation(
     "POST",
     "/files",
     body="multipart",
-    parts={"pictures": "image/png", "about": "application/json"},
+    parts={"pictures": "image/png, image/jpeg", "about": "application/json"},
 )
 
 _REPLACE_FILE: Operation[None] = Operation("replaceFile", "PUT", "/files", body="binary")
