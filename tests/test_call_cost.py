@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
 import sys
 from collections.abc import Callable
@@ -41,6 +42,7 @@ class Count:
     def __enter__(self) -> Count:
         self._frames: set[FrameType] = set()  # kept, so that none takes another's place
         self.writes = 0
+        gc.disable()  # what it finalizes may be another test's
         sys.setprofile(self._note)
         return self
 
@@ -52,6 +54,7 @@ class Count:
 
     def __exit__(self, *_: object) -> None:
         sys.setprofile(None)
+        gc.enable()
 
     @property
     def functions(self) -> int:

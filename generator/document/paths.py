@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from generator.document.node import Document, Node
 
@@ -32,6 +32,11 @@ def template(path: str) -> str:
 def variables(path: str) -> tuple[str, ...]:
     """The names in a path template, each once (OpenAPI 3.1, section 4.8.8.1)."""
     return tuple(dict.fromkeys(_VARIABLE.findall(path)))
+
+
+def filled(template: str, values: Mapping[str, str]) -> str:
+    """The template with a value in place of each of its variables."""
+    return _VARIABLE.sub(lambda found: values[found[1]], template)
 
 
 def identity(parameter: Node) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from generator import ir
 from generator.diagnostics import Diagnostics
 from generator.document import Node
-from generator.document.paths import variables
+from generator.document.paths import filled, variables
 from generator.naming import CLIENT_ARGUMENTS, Scope, snake
 from generator.schemas import documentation
 
@@ -43,7 +43,9 @@ class Servers:
         return sent
 
     def _server(self, node: Node) -> ir.Server:
-        url = default_url = str(node.get("url", ""))
+        url = str(node.get("url", ""))
+        names: dict[str, str] = {}
+        values: dict[str, str] = {}
         described: list[tuple[str, str | None, tuple[str, ...], str]] = []
         for name in variables(url):
             variable = node / "variables" / name
@@ -53,14 +55,13 @@ class Servers:
             if default is None:
                 message = f"the variable '{name}' of the server has no default; callers give it"
                 self._diagnostics.warning("server-variable-without-default", node, message)
-            shown = f"my-{argument.replace('_', '-')}" if default is None else str(default)
-            default_url = default_url.replace("{" + name + "}", shown)
-            url = url.replace("{" + name + "}", "{" + argument + "}")
+            names[name] = "{" + argument + "}"
+            values[name] = f"my-{argument.replace('_', '-')}" if default is None else str(default)
             text = documentation.description((variable,))
             described.append((argument, None if default is None else str(default), allowed, text))
         return ir.Server(
-            url=url,
-            default_url=default_url,
+            url=filled(url, names),
+            default_url=filled(url, values),
             description=documentation.description((node,)),
             variables=tuple(described),
         )

@@ -241,12 +241,13 @@ class Examples:
 
     def _program(self, operation: ir.Operation, lines: list[str], *, asynchronous: bool) -> str:
         lines = [line for line in lines if line]
-        client = lay_out(self._client("AsyncClient" if asynchronous else "Client", operation), 4)
+        made = self._client("AsyncClient" if asynchronous else "Client", operation)
         if asynchronous:
+            client = lay_out(made, 4, before=len("async with  as client:"))
             inner = [f"    async with {client} as client:", *(f"        {line}" for line in lines)]
             code = ["", "async def main() -> None:", *inner, "", "", "asyncio.run(main())"]
         else:
-            code = [f"client = {client}", "", *lines]
+            code = [f"client = {lay_out(made, before=len('client = '))}", "", *lines]
         program = "\n".join(code)
         return f"{self._imports(program, asynchronous=asynchronous)}\n\n{program}"
 

@@ -43,6 +43,8 @@ class Client(base.SyncApiClient):
         region: Fills `{region}` in URLs, or `CASE_SERVERS_REGION`. Default: `eu-central-1`.
         base: Fills `{base}` in URLs, or `CASE_SERVERS_BASE`. Default: `up`.
         some_host: Fills `{some_host}` in URLs, or `CASE_SERVERS_SOME_HOST`.
+        server_some_host: Fills `{server_some_host}` in URLs, or
+            `CASE_SERVERS_SERVER_SOME_HOST`.
         port: Or `CASE_SERVERS_PORT`.
         timeout: Seconds for one attempt, from connecting to the last byte.
         connect_timeout: Seconds for opening a connection.
@@ -79,6 +81,7 @@ class Client(base.SyncApiClient):
         ) = None,
         base: str | None = None,
         some_host: str | None = None,
+        server_some_host: str | None = None,
         port: str | None = None,
         timeout: float = 30.0,
         connect_timeout: float = 5.0,
@@ -103,6 +106,7 @@ class Client(base.SyncApiClient):
                 "region": region,
                 "base": base,
                 "some_host": some_host,
+                "server_some_host": server_some_host,
             },
             credentials={"port": port},
             timeout=timeout,
@@ -144,6 +148,8 @@ class AsyncClient(base.AsyncApiClient):
         region: Fills `{region}` in URLs, or `CASE_SERVERS_REGION`. Default: `eu-central-1`.
         base: Fills `{base}` in URLs, or `CASE_SERVERS_BASE`. Default: `up`.
         some_host: Fills `{some_host}` in URLs, or `CASE_SERVERS_SOME_HOST`.
+        server_some_host: Fills `{server_some_host}` in URLs, or
+            `CASE_SERVERS_SERVER_SOME_HOST`.
         port: Or `CASE_SERVERS_PORT`.
         timeout: Seconds for one attempt, from connecting to the last byte.
         connect_timeout: Seconds for opening a connection.
@@ -180,6 +186,7 @@ class AsyncClient(base.AsyncApiClient):
         ) = None,
         base: str | None = None,
         some_host: str | None = None,
+        server_some_host: str | None = None,
         port: str | None = None,
         timeout: float = 30.0,
         connect_timeout: float = 5.0,
@@ -204,6 +211,7 @@ class AsyncClient(base.AsyncApiClient):
                 "region": region,
                 "base": base,
                 "some_host": some_host,
+                "server_some_host": server_some_host,
             },
             credentials={"port": port},
             timeout=timeout,

@@ -136,7 +136,10 @@ class AsyncThings:
 
 
             async def main() -> None:
-                async with AsyncClient("https://api.example.com", client_cert="client.pem") as client:
+                async with AsyncClient(
+                    "https://api.example.com",
+                    client_cert="client.pem",
+                ) as client:
                     await client.things.put_things()
 
 

@@ -41,7 +41,7 @@ _GET_UNDECLARED: Operation[None] = Operation(
     "GET",
     "/undeclared",
     security=(("port",),),
-    server="https://{some_host}/v1",
+    server="https://{some_host}/v1/{server_some_host}",
 )
 
 
@@ -169,7 +169,11 @@ class Default:
             ```python
             from case_servers import Client
 
-            client = Client(some_host="my-some-host", port="my-port")
+            client = Client(
+                some_host="my-some-host",
+                server_some_host="my-server-some-host",
+                port="my-port",
+            )
 
             client.default.get_undeclared()
             ```
@@ -329,7 +333,11 @@ class AsyncDefault:
 
 
             async def main() -> None:
-                async with AsyncClient(some_host="my-some-host", port="my-port") as client:
+                async with AsyncClient(
+                    some_host="my-some-host",
+                    server_some_host="my-server-some-host",
+                    port="my-port",
+                ) as client:
                     await client.default.get_undeclared()
 
 
