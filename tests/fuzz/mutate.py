@@ -48,7 +48,7 @@ def _yaml(value: Json, chance: Random) -> str:
         return yaml.dump(
             _harmless(value), Dumper=_Dumper, default_flow_style=style, sort_keys=False
         )
-    except (yaml.YAMLError, UnicodeError):
+    except (yaml.YAMLError, UnicodeError, RecursionError):
         return json.dumps(value)
 
 
