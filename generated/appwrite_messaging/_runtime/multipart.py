@@ -49,7 +49,7 @@ def _part(name: str, value: Any, encoding: Media) -> tuple[str, Source]:
     """The header lines and the content of one part."""
     filename: str | None = None
     media_type: str | None = None
-    headers = encoding.headers
+    headers: Mapping[str, str] = encoding.headers
     if is_tuple(value):
         if len(value) not in (2, 3, 4):
             raise TypeError(
