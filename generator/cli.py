@@ -8,6 +8,7 @@ description is of no use; 3 a fault of sdksmith; 130 interrupted.
 from __future__ import annotations
 
 import errno
+import gc
 import json
 import os
 import signal
@@ -169,6 +170,7 @@ def _stay(request: _Request, settings: Config, *, watch: bool, serve: bool) -> N
     """Until interrupted: builds after every change, or waits for who reads."""
     from generator.preview import changes
 
+    gc.enable()  # this process lives on
     if watch:
         for _ in changes(_sources(request, settings)):
             with suppress(SystemExit):  # what is wrong was said; the next change may mend it
