@@ -72,6 +72,7 @@ paths:
     post:
       tags: [{name}]
       operationId: {"Deep" * 20}
+      deprecated: true
       responses: {{"200": {{description: Fine., content: {{application/json: {{schema: {rows}}}}}}}}}
 components:
   schemas:

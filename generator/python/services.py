@@ -99,6 +99,12 @@ def deprecation(operation: ir.Operation, outdated: Sequence[ir.Argument] = ()) -
     return f"{operation.name}: {names} {'are' if len(outdated) > 1 else 'is'} deprecated"
 
 
+def _deprecated(text: str) -> str:
+    """The decorator that marks a method as deprecated; an item that stands alone gets no comma behind it."""
+    flat = f"@deprecated({literal(text)})"
+    return flat if 4 + len(flat) <= WIDTH else f"@deprecated(\n        {literal(text)}\n    )"
+
+
 def _outdated(operation: ir.Operation) -> list[ir.Argument]:
     return [argument for argument in operation.arguments if argument.deprecated]
 
@@ -206,7 +212,7 @@ _PARTS: tuple[tuple[ir.Location, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Overload:
-    """One way to call a method; ``deprecated`` says as a literal why not to call it so."""
+    """One way to call a method; ``deprecated`` is the decorator that says why not to call it so."""
 
     arguments: tuple[ir.Argument, ...]
     deprecated: str = ""
@@ -245,17 +251,16 @@ class ServiceCode:
         current = tuple(a for a in operation.arguments if not a.deprecated)
         return [
             Overload(current),
-            Overload(operation.arguments, literal(deprecation(operation, outdated))),
+            Overload(operation.arguments, _deprecated(deprecation(operation, outdated))),
         ]
 
     def mark(self, operation: ir.Operation) -> str:
-        """What to say of every call, as a literal: it is deprecated, or gives a deprecated argument. Often empty."""
+        """The decorator of a method whose every call is deprecated, or gives a deprecated argument. Often empty."""
         if operation.deprecated:
-            return literal(deprecation(operation))
+            return _deprecated(deprecation(operation))
         outdated = _outdated(operation)
-        return (
-            literal(deprecation(operation, outdated)) if any(a.required for a in outdated) else ""
-        )
+        required = any(argument.required for argument in outdated)
+        return _deprecated(deprecation(operation, outdated)) if required else ""
 
     def parameter(self, argument: ir.Argument) -> str:
         """One entry of a signature."""
