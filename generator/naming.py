@@ -107,6 +107,7 @@ _WORD = re.compile(
 )
 
 
+@lru_cache(maxsize=65536)
 def snake(text: str, stand_in: str = "value") -> str:
     """A name for a variable, function or module: ``serviceAccountJSON`` -> ``service_account_json``.
 

@@ -144,7 +144,8 @@ class Node:
 
     def __truediv__(self, step: str | int) -> Node:
         if is_mapping(self.value):
-            return self._child(str(step), self.value.get(str(step), MISSING))
+            step = str(step)
+            return self._child(step, self.value.get(step, MISSING))
         if is_list(self.value):
             index = as_index(step)
             if 0 <= index < len(self.value):
@@ -152,7 +153,7 @@ class Node:
         return self._child(step, MISSING)
 
     def __contains__(self, key: str) -> bool:
-        return is_mapping(self.value) and key in self.value
+        return isinstance(self.value, dict) and key in self.value
 
     def get(self, key: str, default: Any = None) -> Any:
         """The plain value of a member."""

@@ -3,40 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from generator import ir
 from generator.diagnostics import Diagnostics
-from generator.document import MISSING, Node
+from generator.document import Node
 from generator.document.values import is_list, is_mapping
 
 _MAX_RULE = 200
 
 
-def annotation(nodes: tuple[Node, ...], keyword: str) -> Any:
-    """The value of an annotation that several schemas share: the last one that has it; MISSING if none does."""
-    for node in reversed(nodes):
-        if (value := node.get(keyword, MISSING)) is not MISSING:
-            return value
-        for element in (node / "allOf").elements() if "allOf" in node else ():
-            if (value := element.get(keyword, MISSING)) is not MISSING:
-                return value
-    return MISSING
+def said(nodes: tuple[Node, ...]) -> Mapping[str, Any]:
+    """What several schemas say together: each keyword of the last one that has it, or else of its ``allOf``."""
+    if len(nodes) == 1 and is_mapping(nodes[0].value) and "allOf" not in nodes[0]:
+        return nodes[0].value
+    merged: dict[str, Any] = {}
+    for node in nodes:
+        elements = [*(node / "allOf").elements()] if "allOf" in node else []
+        for source in (*reversed(elements), node):
+            merged |= source.value if is_mapping(source.value) else {}
+    return merged
 
 
 def flag(nodes: tuple[Node, ...], keyword: str) -> bool:
-    return annotation(nodes, keyword) is True
-
-
-def default(nodes: tuple[Node, ...]) -> ir.Default | None:
-    value = annotation(nodes, "default")
-    return None if value is MISSING else ir.Default(value)
+    return said(nodes).get(keyword) is True
 
 
 def description(nodes: tuple[Node, ...], rules: Sequence[Node] = ()) -> str:
     """The text of the last schema that has one, a link to further reading, and the rules no type can say."""
-    text = annotation(nodes, "description")
+    text = said(nodes).get("description")
     paragraphs = [text.strip()] if isinstance(text, str) else []
     paragraphs += [link(node) for node in nodes[-1:] if "externalDocs" in node]
     paragraphs += map(_rule, rules)
@@ -56,7 +52,8 @@ def link(node: Node) -> str:
 
 def examples(*nodes: Node) -> tuple[ir.Json, ...]:
     """The examples of the last object that has any: a list of values, named Example Objects, or a single one."""
-    return next(filter(None, (tuple(_examples(node)) for node in reversed(nodes))), ())
+    given = (node for node in reversed(nodes) if "example" in node or "examples" in node)
+    return next(filter(None, (tuple(_examples(node)) for node in given)), ())
 
 
 def _examples(node: Node) -> Iterator[ir.Json]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from generator.diagnostics import Diagnostics
 from generator.document import Document, Node
@@ -15,8 +15,7 @@ from generator.schemas.shape import Nodes, Part, Shape, merge
 from generator.schemas.subject import Subject
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """The schema a schema stands for, and whether null was allowed on the way to it."""
 
     node: Node
@@ -58,6 +57,8 @@ class Shapes:
 
     def follow(self, node: Node) -> Target:
         """The schema that ``node`` stands for: one reference with nothing but annotations beside it is its target."""
+        if _stands_alone(node):
+            return Target(node, nullable=False)
         found = self._targets.get(node)
         if found is None:
             passed = [node]
@@ -184,7 +185,7 @@ class Shapes:
         return children
 
     def _sole_target(self, node: Node) -> Target | None:
-        if not node.is_ref and "allOf" not in node:
+        if _stands_alone(node):
             return None
         if node.is_ref and len(node.value) == 1:
             return Target(node.follow(node.value["$ref"]), nullable=False)
@@ -219,6 +220,8 @@ class Shapes:
 
     def _parts(self, nodes: Nodes) -> tuple[Part, ...]:
         """Every schema object of a conjunction, bases before what extends them."""
+        if len(nodes) == 1 and _stands_alone(nodes[0]):
+            return (Part(nodes[0], inherited=False),)
         parts: dict[Node, Part] = {}
         trail: dict[Node, None] = {}
         stack = [(Part(node, inherited=False), False) for node in reversed(nodes)]
@@ -242,6 +245,11 @@ class Shapes:
             f"the schema '{node.name}' is made of itself; it is left out there",
             "remove it from its own allOf, or refer to it from a property instead",
         )
+
+
+def _stands_alone(node: Node) -> bool:
+    """Whether a schema says everything itself: no reference, no ``allOf``."""
+    return "allOf" not in node and not node.is_ref
 
 
 def _is_transparent(keyword: str) -> bool:

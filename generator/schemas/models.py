@@ -126,6 +126,8 @@ def split(
 def _undeclared(subject: Subject, diagnostics: Diagnostics) -> dict[str, Node]:
     """Members that must be there without being described: they can be anything."""
     found: dict[str, Node] = {}
+    if subject.shape.required <= subject.shape.properties.keys():
+        return found
     for part in subject.shape.parts:
         for element in (part.node / "required").elements():
             name = element.value
@@ -170,22 +172,19 @@ def value(
     What a named type says about itself is not repeated where it is used.
     """
     type = types.of_all(nodes, owner, member)
-    targets = tuple(types.subject(node).node for node in nodes)
-    everything = tuple(dict.fromkeys((*targets, *nodes)))
+    targets = tuple(map(types.target, nodes))
+    everything = nodes if targets == nodes else tuple(dict.fromkeys((*targets, *nodes)))
     declared = isinstance(without_null(type), ir.Ref)
     here = nodes if declared else everything
-    rules = (
-        ()
-        if declared
-        else tuple(rule for node in nodes for rule in types.subject(node).shape.rules)
-    )
+    rules = [] if declared else [rule for node in nodes for rule in types.rules(node)]
+    said = documentation.said(everything)
     return Value(
         type=type,
         description=documentation.description(here, rules),
-        default=documentation.default(everything),
+        default=ir.Default(said["default"]) if "default" in said else None,
         deprecated=documentation.flag(here, "deprecated"),
-        read_only=documentation.flag(everything, "readOnly"),
-        write_only=documentation.flag(everything, "writeOnly"),
+        read_only=said.get("readOnly") is True,
+        write_only=said.get("writeOnly") is True,
         examples=documentation.examples(*here),
         errata=tuple(e for node in nodes for e in documentation.errata(node, diagnostics)),
     )

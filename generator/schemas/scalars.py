@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from generator import ir
-from generator.schemas.keywords import constraints
+from generator.document.values import is_list, is_mapping
+from generator.schemas.keywords import ANNOTATIONS, constraints
 from generator.schemas.shape import Shape
 
 _FORMATS: Final[dict[str, ir.ScalarKind]] = {
@@ -30,6 +31,24 @@ _KINDS: Final[dict[str, ir.ScalarKind]] = {
     "number": "number",
     "boolean": "boolean",
 }
+
+
+_PLAIN = (ANNOTATIONS - {"discriminator"}) | {"type", "format"}
+
+
+def plain(schema: object) -> tuple[str | None, ...] | None:
+    """The types and the format of a schema that allows one kind of scalar, or null, and says no more about it.
+
+    Such schemas have the same type wherever they stand; four in five properties are of them.
+    """
+    if not is_mapping(schema) or not schema.keys() <= _PLAIN:
+        return None
+    said, format = schema.get("type"), schema.get("format")
+    types = tuple(said) if is_list(said) else (said,)
+    kinds = [type for type in types if type != "null"]
+    if len(kinds) != 1 or not isinstance(kinds[0], str) or kinds[0] not in _KINDS:
+        return None
+    return (*types, format) if format is None or isinstance(format, str) else None
 
 
 def scalar(shape: Shape, type_name: str) -> ir.Scalar:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import zip_longest
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from generator import ir
 from generator.diagnostics import Diagnostics
@@ -30,8 +30,7 @@ Nodes: TypeAlias = tuple[Node, ...]
 """Schemas that hold at the same time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One schema object of a conjunction; ``inherited`` when a reference led to it."""
 
     node: Node

@@ -5,7 +5,7 @@ A named type is claimed when it is first met and built later, from a queue: recu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from math import prod
 
@@ -19,7 +19,7 @@ from generator.schemas.fixed import Label
 from generator.schemas.flatten import Shapes
 from generator.schemas.keywords import constraints, same_json
 from generator.schemas.registry import Registry
-from generator.schemas.scalars import scalar
+from generator.schemas.scalars import plain, scalar
 from generator.schemas.shape import Alternatives, Nodes, Part, Shape
 from generator.schemas.subject import Option, Subject
 from generator.schemas.unions import Choice, Member, Unions
@@ -47,13 +47,24 @@ class Types:
         self._unions = unions
         self._diagnostics = diagnostics
         self._subjects: dict[Node, Subject] = {}
+        self._plain: dict[tuple[str | None, ...], ir.Type] = {}
 
     # --- entries -----------------------------------------------------------------------------------------------------
 
     def of(self, node: Node) -> ir.Type:
         """The type of the values a schema allows."""
-        type = self.of_subject(self.subject(node))
-        return nullable(type) if self._shapes.follow(node).nullable else type
+        said = plain(node.value)
+        if said is None:
+            return self._of(node)
+        if said not in self._plain:
+            self._plain[said] = self._of(node)
+        return self._plain[said]
+
+    def _of(self, node: Node) -> ir.Type:
+        subject = self.subject(node)
+        type = self.of_subject(subject)
+        is_nullable = subject.referenced and self._shapes.follow(node).nullable
+        return nullable(type) if is_nullable else type
 
     def of_all(self, nodes: Nodes, owner: Subject, member: str) -> ir.Type:
         """The type of a member of ``owner`` that several schemas describe together."""
@@ -82,6 +93,14 @@ class Types:
                 whole=True,
             )
         return subject
+
+    def target(self, node: Node) -> Node:
+        """The schema that a schema stands for."""
+        return self._shapes.follow(node).node
+
+    def rules(self, node: Node) -> Sequence[Node]:
+        """The keywords of a schema that its type does not say."""
+        return () if plain(node.value) else self.subject(node).shape.rules
 
     def name(self, subject: Subject) -> str:
         """The name of a subject, or the one it would have."""
