@@ -132,7 +132,7 @@ def test_a_discriminator_is_inferred_from_constants(tmp_path: Path) -> None:
     assert result.tag("C") == ("type", {"a": "A", "b": "B", "c": "B"})
 
 
-def test_an_optional_constant_tells_nothing(tmp_path: Path) -> None:
+def test_an_optional_constant_is_no_tag(tmp_path: Path) -> None:
     result = with_schemas(
         tmp_path,
         """
@@ -142,7 +142,7 @@ def test_an_optional_constant_tells_nothing(tmp_path: Path) -> None:
         """,
     )
     assert result.tag("C") is None
-    assert result.codes == ["ambiguous-union"]
+    assert result.codes == []
 
 
 def test_cases_of_a_union_inside_a_union_are_found(tmp_path: Path) -> None:
@@ -197,6 +197,27 @@ def test_cases_of_a_union_inside_a_union_are_found(tmp_path: Path) -> None:
         (["{type: object}", "{required: [a], properties: {a: {}}}"], "XVariant2 | {any}", []),
         (
             ["{properties: {a: {}}}", "{properties: {b: {}}}"],
+            "XVariant1 | XVariant2",
+            [],
+        ),
+        (
+            ["{properties: {a: {}, c: {}}}", "{properties: {b: {}, c: {}}}"],
+            "XVariant1 | XVariant2",
+            ["ambiguous-union"],
+        ),
+        (
+            [
+                "{required: [a], properties: {a: {required: [x], properties: {x: {}}}}}",
+                "{required: [a], properties: {a: {required: [y], properties: {y: {}}}}}",
+            ],
+            "XVariant1 | XVariant2",
+            [],
+        ),
+        (
+            [
+                "{required: [a], properties: {a: {properties: {x: {}}}}}",
+                "{required: [a], properties: {a: {properties: {y: {}}}}}",
+            ],
             "XVariant1 | XVariant2",
             ["ambiguous-union"],
         ),

@@ -360,3 +360,11 @@ def test_a_reference_where_none_can_be_is_at_fault_itself(tmp_path: Path, target
     description["servers"] = [{"url": "https://example.com"}]
     [(_, pointer, message)] = findings(tmp_path, description)
     assert (pointer, message) == ("/info/title", "a mapping is not text; it is left out")
+
+
+def test_a_component_without_a_proper_name_is_looked_into(tmp_path: Path) -> None:
+    schemas = {"A user": {"type": "object", "minProperties": "2"}}
+    description = {**changed("openapi", to="3.0.4"), "components": {"schemas": schemas}}
+    [(_, pointer, message)] = findings(tmp_path, description)
+    assert pointer == "/components/schemas/A user/minProperties"
+    assert message == "'2' is not a whole number; it is read as 2"

@@ -18,6 +18,9 @@ from generator.schemas.keywords import json_type
 from generator.schemas.registry import Registry
 from generator.schemas.walk import union, without_null
 
+_DEPTH = 3
+"""Objects inside objects that are looked at for what tells two alternatives apart."""
+
 _TypeT = TypeVar("_TypeT", ir.LiteralType, ir.Ref)
 
 
@@ -258,7 +261,7 @@ class Unions:
     def _warn(self, choice: Choice, forms: list[_Form]) -> None:
         for index, later in enumerate(forms):
             for earlier in forms[:index]:
-                if later.fields and not self._rejects(earlier, later):
+                if later.fields and not self._told_apart(earlier, later):
                     self._diagnostics.warning(
                         "ambiguous-union",
                         choice.node,
@@ -268,13 +271,37 @@ class Unions:
                     )
                     return
 
-    def _rejects(self, form: _Form, other: _Form) -> bool:
+    def _told_apart(self, earlier: _Form, later: _Form) -> bool:
+        """Whether an object meant as ``later`` is not taken for ``earlier``, if it has any member that matters.
+
+        The member of a union that names most of an object is tried first, so those without a name in common are
+        told apart by any; and so are those with different constants, though nobody demands that they are sent.
+        """
+        shared = earlier.fields.keys() & later.fields.keys()
+        return (
+            self._rejects(earlier, later)
+            or (not shared and bool(earlier.fields))
+            or any(
+                isinstance(type := earlier.fields[wire].type, ir.LiteralType)
+                and self._disjoint(type, later.fields[wire].type)
+                for wire in shared
+            )
+        )
+
+    def _rejects(self, form: _Form, other: _Form, depth: int = 0) -> bool:
         """Whether ``form`` demands a property that ``other`` does not know, or knows as something else."""
         return any(
             field.wire not in other.fields
-            or self._disjoint(field.type, other.fields[field.wire].type)
+            or self._refuses(field.type, other.fields[field.wire].type, depth)
             for field in form.required
         )
+
+    def _refuses(self, type: ir.Type, other: ir.Type, depth: int) -> bool:
+        """Whether no value meant as ``other`` fits ``type``, looking a few objects down."""
+        form, meant = self._form(type), self._form(other)
+        if form and meant and type != other and depth < _DEPTH:
+            return self._rejects(form, meant, depth + 1)
+        return self._disjoint(type, other)
 
     def _disjoint(self, type: ir.Type, other: ir.Type) -> bool:
         if isinstance(type, ir.LiteralType) and isinstance(other, ir.LiteralType):

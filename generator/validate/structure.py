@@ -84,7 +84,11 @@ def _is_vital(finding: Finding) -> bool:
 
 def _validator(version: str) -> Draft4Validator | Draft202012Validator:
     if version.startswith("3.0"):
-        return Draft4Validator(_schema("3.0"), validate_formats=False)
+        openapi = _schema("3.0")
+        # A component whose name is none by the text is looked into all the same: such names are common.
+        for components in openapi["definitions"]["Components"]["properties"].values():
+            (components["additionalProperties"],) = components["patternProperties"].values()
+        return Draft4Validator(openapi, validate_formats=False)
     openapi = _schema("3.1")
     schema = {
         "$schema": _JSON_SCHEMA,

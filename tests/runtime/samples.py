@@ -134,6 +134,16 @@ else:
     Moment = union("Moment", lambda: (str, Status, datetime, None))
 
 
+class Bank(Model):
+    type: Literal["bank"] | Unset = UNSET
+    name: str | Unset = UNSET
+
+
+class Internal(Model):
+    type: Literal["internal"] | Unset = UNSET
+    name: str | Unset = UNSET
+
+
 class Square(Model):
     side: int
     inner: Shape | Unset = UNSET

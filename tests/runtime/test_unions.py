@@ -152,6 +152,14 @@ def test_a_tag_of_another_model_is_kept_and_reported() -> None:
 # --- untagged ----------------------------------------------------------------------------------------------------------
 
 
+def test_a_constant_tells_members_apart_though_it_is_optional() -> None:
+    account = union("Account", lambda: (samples.Bank, samples.Internal))
+    assert convert({"type": "internal", "name": "n"}, account) == samples.Internal(
+        type="internal", name="n"
+    )
+    assert convert({"name": "n"}, account) == samples.Bank(name="n")
+
+
 @pytest.mark.parametrize(
     ("value", "expected"),
     [

@@ -47,11 +47,15 @@ class ThingHVariant1(Model):
 
     x: str | Unset = UNSET
 
+    z: str | Unset = UNSET
+
 
 class ThingHVariant2(Model):
     """ThingHVariant2."""
 
     y: str | Unset = UNSET
+
+    z: str | Unset = UNSET
 
 
 if TYPE_CHECKING:
