@@ -44,7 +44,10 @@ TEMPLATES = next(
 """Beside the code in a wheel, beside the package in a checkout."""
 
 _WORTH_A_COPY = 20
-"""Operations from which on the package is rendered beside the documentation, not before it."""
+"""Operations from which on the package is rendered beside the site, not before it."""
+
+_TWOFOLD = ("group", "shelf", "overview")
+"""Pages whose HTML is not made of their Markdown but beside it: most of the documentation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,27 +106,29 @@ def render(
     names: dict[str, Any] = environment.globals
     names |= _context(examples, config)
     names["described"] = description is not None
-    documents = [row for row in rows if row in DOCUMENTATION]
-    others = [row for row in rows if row not in DOCUMENTATION]
+    texts = [row for row in rows if row in DOCUMENTATION and row.each not in _TWOFOLD]
+    others = [row for row in rows if row not in texts]
 
-    def documentation() -> dict[str, bytes]:
-        files = _pages(environment, config, documents)
-        files |= _site(environment, names, files, description)
+    def whole_site() -> dict[str, bytes]:
+        files = _pages(environment, config, texts)
+        files |= _site(environment, names, files)
         return _encoded(files)
 
-    def package() -> dict[str, bytes]:
-        return _encoded(_rendered(environment, others) | dict(_copies(config)))
+    def package_and_twins() -> dict[str, bytes]:
+        files = _rendered(environment, others) | dict(_copies(config))
+        files |= _described(names["docs"], description) if description is not None else {}
+        return _encoded(files)
 
     if sum(len(service.operations) for service in api.services) < _WORTH_A_COPY:
-        return package() | documentation()
-    documented, packaged = both(documentation, package)
-    return packaged | documented
+        return package_and_twins() | whole_site()
+    shown, packaged = both(whole_site, package_and_twins)
+    return packaged | shown
 
 
 def _pages(
     environment: jinja2.Environment, config: Config, rows: Sequence[Row]
 ) -> dict[str, str | bytes]:
-    """The pages of the documentation in Markdown."""
+    """The pages of the documentation that are written in Markdown, whatever they become."""
     texts = guides(config.docs.guides)
     names: dict[str, Any] = environment.globals
     names["guides"] = [(name, page(text).title) for name, text in texts.items()]
@@ -170,7 +175,6 @@ def _site(
     environment: jinja2.Environment,
     context: dict[str, Any],
     files: Mapping[str, str | bytes],
-    description: Mapping[str, Any] | None,
 ) -> dict[str, str | bytes]:
     """The pages of HTML, made of the Markdown pages, and what stands beside them."""
     docs: DocsCode = context["docs"]
@@ -193,12 +197,17 @@ def _site(
     made["docs/objects.inv"] = inventory(docs, config.package, config.distribution, config.version)
     if config.docs.url:
         made["docs/sitemap.xml"] = sitemap(config.docs.url, addresses(whole.pages))
-    if description is not None:
-        made["docs/openapi.json"] = description_json(description)
-        made["docs/openapi-samples.json"] = description_json(with_samples(description, docs))
     for name in ("site.css", "site.js"):
         made[f"docs/{name}"] = (TEMPLATES / "docs" / name).read_text("utf-8")
     return made
+
+
+def _described(docs: DocsCode, description: Mapping[str, Any]) -> dict[str, str | bytes]:
+    """The description as one file, as it is and with the samples of the documentation."""
+    return {
+        "docs/openapi.json": description_json(description),
+        "docs/openapi-samples.json": description_json(with_samples(description, docs)),
+    }
 
 
 def _examples(api: ir.Api, config: Config) -> Examples:

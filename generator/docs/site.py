@@ -24,12 +24,11 @@ _BETWEEN = re.compile(r"(?<=_)(?=[^\W_])|(?<=[a-z])(?=[A-Z])")
 
 @dataclass(frozen=True, slots=True)
 class SitePage:
-    """One page: ``name`` is its path without ending, ``source`` its Markdown, ``section`` its part of the contents."""
+    """One page: ``name`` is its path without ending, ``section`` its part of the contents."""
 
     name: str
     section: str
     text: Text
-    source: str
     group: Group | None = None
     shelf: Shelf | None = None
     overview: Overview | None = None
@@ -114,7 +113,7 @@ def _sections(found: SitePage) -> tuple[tuple[str, str], ...]:
 
 
 def site(docs: DocsCode, sources: Mapping[str, str]) -> Site:
-    """The site of all Markdown pages, given by their path below the folder of the documentation."""
+    """The site; ``sources`` are the pages that are Markdown first, by their path below the folder of the documentation."""
     names = [name.removesuffix(".md") for name in sources]
     groups = {group.name: group for group in docs.groups}
     shelves = {shelf.name: shelf for shelf in docs.shelves}
@@ -129,7 +128,7 @@ def site(docs: DocsCode, sources: Mapping[str, str]) -> Site:
     sections["Side by side"] = [name for name in names if name not in placed]
     return Site(
         tuple(
-            _page(name, section, sources[f"{name}.md"], groups, shelves, overviews)
+            _page(name, section, sources.get(f"{name}.md", ""), groups, shelves, overviews)
             for section, members in sections.items()
             for name in members
         )
@@ -148,7 +147,7 @@ def _page(
     own = group or shelf or overview
     # Of a page with a layout of its own the title alone is asked for.
     text = Text(own.title, "", ()) if own else page(source)
-    return SitePage(name, section, text, source, group, shelf, overview)
+    return SitePage(name, section, text, group, shelf, overview)
 
 
 def guides(files: Iterable[Path]) -> dict[str, str]:
