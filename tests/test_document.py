@@ -285,6 +285,7 @@ def test_every_value_is_found_where_it_stands(
         ("#/a/b/c", 3, 5),
         ("#/a/0/b", 3, 5),  # of a mapping that was taken for a list of it
         ("#/0/a/b/0/c", 3, 5),
+        ("#/a/anyOf/0/b", 3, 5),  # of a mapping that may be null
     ],
 )
 def test_a_pointer_is_located_as_far_as_it_leads(

@@ -14,8 +14,8 @@ from json.decoder import JSONDecodeError
 from typing import Any
 
 from generator.document.source import (
-    MADE_A_LIST,
     MAX_DEPTH,
+    PUT_AROUND,
     Fault,
     Lines,
     Mark,
@@ -142,7 +142,7 @@ class JsonPlaces:
             table = self._table(value)
             known = step if step in table else as_index(step)
             if known not in table:
-                if step in MADE_A_LIST:
+                if step in PUT_AROUND:
                     continue
                 break
             place, value = table[known]

@@ -57,8 +57,8 @@ class TextError(Exception):
         self.fault = fault
 
 
-MADE_A_LIST = ("0", 0)
-"""The step to a value that is no element of a list: a repair has made a list of it, and it stays where it is."""
+PUT_AROUND = ("0", 0, "anyOf")
+"""Steps to what stands where it stood: a repair has made a list of it, a translation an alternative to null."""
 
 
 class Places(Protocol):

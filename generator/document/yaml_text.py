@@ -17,8 +17,8 @@ import yaml
 
 from generator.diagnostics import did_you_mean
 from generator.document.source import (
-    MADE_A_LIST,
     MAX_DEPTH,
+    PUT_AROUND,
     Fault,
     Lines,
     Mark,
@@ -70,7 +70,7 @@ class YamlPlaces:
             here = marks.get(id(value), {})
             known = step if step in here else as_index(step)
             if known not in here:
-                if step in MADE_A_LIST:
+                if step in PUT_AROUND:
                     continue
                 break
             mark = here[known]
