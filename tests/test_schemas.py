@@ -229,7 +229,6 @@ def test_names_beside_an_enum_that_are_too_few_are_left_out(tmp_path: Path) -> N
         ("{type: object, additionalProperties: false}", "{any}"),
         ("{additionalProperties: {type: integer}}", "{integer}"),
         ("{patternProperties: {^a: {type: integer}}}", "{integer}"),
-        ("{patternProperties: {^a: {type: integer}, ^b: {type: string}}}", "{integer | string}"),
         ("{type: array}", "[any]"),
         ("{items: {type: string}}", "[string]"),
         ("{type: array, items: {type: array, items: {type: string}}}", "[[string]]"),
@@ -276,6 +275,16 @@ def test_members_without_a_name(tmp_path: Path) -> None:
         "Closed": None,
         "Silent": None,
     }
+
+
+def test_a_map_of_several_patterns_is_a_map_of_any_of_them(tmp_path: Path) -> None:
+    result = with_schemas(
+        tmp_path,
+        "A: {properties: {x: {patternProperties: {^a: {type: integer}, ^b: {type: string}}}}}",
+    )
+    assert result.fields("A") == {"x?": "{integer | string}"}
+    assert result.codes == ["not-carried"]
+    assert "`patternProperties: " in result.model("A").fields[0].description
 
 
 def test_an_array_of_mixed_positions_is_an_array_of_any_of_them(tmp_path: Path) -> None:

@@ -160,6 +160,7 @@ class _Merging:
         self._said: dict[str, Node] = {}
         self._inherited_null: list[bool] = []
         self._prefixes: list[Node] = []
+        self._patterns: list[Node] = []
 
     def add(self, part: Part) -> None:
         node = part.node
@@ -185,6 +186,10 @@ class _Merging:
         if inherited and all(inherited):
             self.shape.nullable = True
         self._finish_prefix()
+        if len(self.shape.patterns) + len(self.shape.extra) > 1:
+            for node in self._patterns:
+                message = "each member may be of any of these types, whatever its name"
+                self._not_carried(node, message)
         return self.shape
 
     def _finish_prefix(self) -> None:
@@ -308,6 +313,8 @@ class _Merging:
 
     def patterns(self, node: Node) -> None:
         self.shape.patterns += tuple(schema for _, schema in node.items())
+        self.shape.rules.append(node)
+        self._patterns.append(node)
 
     # --- alternatives ------------------------------------------------------------------------------------------------
 

@@ -31,6 +31,9 @@ class Thing(Model):
     """
 
     d: dict[str, int | str] | Unset = UNSET
+    """The client does not check this rule: `patternProperties: {"^n": {"type": "integer"}, "^s":
+    {"type": "string"}}`.
+    """
 
     e: Any = UNSET
 

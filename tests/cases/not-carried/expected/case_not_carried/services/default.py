@@ -54,7 +54,8 @@ class Default:
             c (Any, optional): The client does not check this rule: `if: {"type": "string"}`
 
                 The client does not check this rule: `then: {"minLength": 3}`.
-            d (Mapping[str, int | str], optional)
+            d (Mapping[str, int | str], optional): The client does not check this rule:
+                `patternProperties: {"^n": {"type": "integer"}, "^s": {"type": "string"}}`.
             e (Any, optional)
             f (ThingF | str, optional): One of `"1"`, `"2"`.
             g (float, optional)
@@ -113,7 +114,8 @@ class AsyncDefault:
             c (Any, optional): The client does not check this rule: `if: {"type": "string"}`
 
                 The client does not check this rule: `then: {"minLength": 3}`.
-            d (Mapping[str, int | str], optional)
+            d (Mapping[str, int | str], optional): The client does not check this rule:
+                `patternProperties: {"^n": {"type": "integer"}, "^s": {"type": "string"}}`.
             e (Any, optional)
             f (ThingF | str, optional): One of `"1"`, `"2"`.
             g (float, optional)
