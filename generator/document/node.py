@@ -153,7 +153,8 @@ class Node:
         return self._child(step, MISSING)
 
     def __contains__(self, key: str) -> bool:
-        return isinstance(self.value, dict) and key in self.value
+        value = self.value
+        return isinstance(value, dict) and key in value
 
     def get(self, key: str, default: Any = None) -> Any:
         """The plain value of a member."""
