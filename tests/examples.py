@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_FENCE = re.compile(
+FENCE = re.compile(
     r"^(?P<indent>[ ]*)(?P<fence>`{3,}|~{3,})(?P<language>[^`\n]*)\n(?P<code>.*?)^(?P=indent)(?P=fence)[ ]*$",
     re.MULTILINE | re.DOTALL,
 )
@@ -31,7 +31,7 @@ def fences(text: str) -> list[Fence]:
             code=inspect.cleandoc("\n" + match["code"]) + "\n",
             line=text.count("\n", 0, match.start()) + 1,
         )
-        for match in _FENCE.finditer(text)
+        for match in FENCE.finditer(text)
     ]
 
 

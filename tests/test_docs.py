@@ -102,7 +102,7 @@ def test_python_compiles(pages: dict[str, Page]) -> None:
 
 def test_commands_are_commands(pages: dict[str, Page]) -> None:
     commands = [block for page in pages.values() for block in page.blocks("bash")]
-    assert {shlex.split(command)[0] for command in commands} <= {"curl", "export", "pip"}
+    assert {shlex.split(command)[0] for command in commands} <= {"curl", "export", "pip", "python"}
 
 
 def test_pages_end_in_one_line_break(pages: dict[str, Page]) -> None:

@@ -6,13 +6,15 @@ import os
 import shutil
 import subprocess
 import sys
+import textwrap
 import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
+from tests.published.collect import Block, blocks_of
 from tests.runtime.server import Server, json
 from tests.wire import samples
 
@@ -43,9 +45,15 @@ class Installed:
         return done.stdout
 
 
+class Install(Protocol):
+    """Builds the distribution of a folder and installs it, with more from the index if a test needs it."""
+
+    def __call__(self, source: Path, *more: str) -> Installed: ...
+
+
 @pytest.fixture(scope="module")
-def install(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Installed]:
-    def build_and_install(source: Path) -> Installed:
+def install(tmp_path_factory: pytest.TempPathFactory) -> Install:
+    def build_and_install(source: Path, *more: str) -> Installed:
         folder = tmp_path_factory.mktemp("wheel")
         backend = "import sys, hatchling.build; print(hatchling.build.build_wheel(sys.argv[1]))"
         command = [sys.executable, "-c", backend, str(folder)]
@@ -54,19 +62,19 @@ def install(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Instal
         environment = folder / "environment"
         subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
         pip = [sys.executable, "-m", "pip", "--quiet", "--python", str(environment)]
-        subprocess.run([*pip, "install", wheel], check=True, capture_output=True)
+        subprocess.run([*pip, "install", wheel, *more], check=True, capture_output=True)
         return Installed(wheel, environment)
 
     return build_and_install
 
 
 @pytest.fixture(scope="module")
-def sdksmith(install: Callable[[Path], Installed]) -> Installed:
+def sdksmith(install: Install) -> Installed:
     return install(ROOT)
 
 
 @pytest.fixture(scope="module")
-def appwrite_messaging(install: Callable[[Path], Installed]) -> Installed:
+def appwrite_messaging(install: Install) -> Installed:
     return install(ROOT / "generated")
 
 
@@ -181,3 +189,56 @@ def test_the_installed_package_makes_calls(appwrite_messaging: Installed, tmp_pa
         "/v1/messaging/messages/code-ada"
     ] * 2
     assert printed == "Your code is 4711.\n"
+
+
+GUIDE = blocks_of((ROOT / "spec/guides/testing.md").read_text(encoding="utf-8"), "testing.md")
+
+
+@pytest.fixture(scope="module")
+def tested(install: Install) -> Installed:
+    """The package beside pytest, as its users have it."""
+    return install(ROOT / "generated", f"pytest=={pytest.__version__}")
+
+
+def as_test(block: Block) -> str:
+    """A program of the guide as a user would put it into a file of tests."""
+    if "def test_" in block.code:
+        return block.code
+    return "def test_it() -> None:\n" + textwrap.indent(block.code, "    ")
+
+
+def test_the_guide_to_testing_works_in_a_project(tested: Installed, tmp_path: Path) -> None:
+    programs = [block for block in GUIDE if block.kind == "program"]
+    assert len(programs) >= 7
+    for number, block in enumerate(programs):
+        (tmp_path / f"test_{number}.py").write_text(as_test(block), encoding="utf-8")
+    printed = tested.run("pytest", "-W", "error", "-q", cwd=tmp_path)
+    assert f"{len(programs)} passed" in printed
+    fixtures = tested.run("pytest", "--fixtures", "-q", cwd=tmp_path)
+    assert "fake_appwrite" in fixtures
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+def test_the_guide_to_testing_works_from_a_shell(tested: Installed, tmp_path: Path) -> None:
+    """Its server and its command, but on a free port."""
+    (server,) = [block.code for block in GUIDE if block.kind == "python"]
+    (command,) = [block.code for block in GUIDE if block.kind == "command"]
+    assert server.count("--port 8090") == command.count("http://127.0.0.1:8090/v1") == 1
+    program, *arguments = server.replace("8090", "0").split()
+    with subprocess.Popen(
+        [tested.environment / "bin" / program, *arguments],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as running:
+        assert running.stdout is not None
+        endpoint = running.stdout.readline().strip()
+        answer = subprocess.run(
+            ["sh", "-c", command.replace("http://127.0.0.1:8090/v1", endpoint)],
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        running.terminate()
+    assert running.returncode == 0
+    assert answer.stdout == '{"total":0,"topics":[]}'

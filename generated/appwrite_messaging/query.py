@@ -1,7 +1,11 @@
 """Query texts for the ``queries`` argument of the list operations.
 
-Each method returns one query as the JSON text the server reads::
+Each method returns one query as the JSON text the server reads.
 
+```python
+from appwrite_messaging import Client, Query
+
+with Client() as client:
     client.messaging.list_messages(
         queries=[
             Query.equal("status", ["draft", "scheduled"]),
@@ -9,6 +13,7 @@ Each method returns one query as the JSON text the server reads::
             Query.limit(50),
         ]
     )
+```
 
 A filter names an attribute by its wire name (``"providerType"``, not ``"provider_type"``). All queries of a call
 must match; alternatives go into one ``Query.or_``. Which attributes may be used is said by each operation. The

@@ -1,10 +1,15 @@
-"""Role texts, which say who may subscribe to a topic::
+"""Role texts, which say who may subscribe to a topic.
 
+```python
+from appwrite_messaging import Client, Role
+
+with Client() as client:
     client.messaging.create_topic(
         topic_id="order-updates",
         name="Order updates",
         subscribe=[Role.users("verified"), Role.team("loyalty")],
     )
+```
 
 See https://appwrite.io/docs/advanced/platform/permissions for how Appwrite uses roles elsewhere.
 """

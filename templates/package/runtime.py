@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from ._runtime.middleware import AsyncSend as AsyncSend
     from ._runtime.middleware import Middleware as Middleware
     from ._runtime.middleware import Send as Send
+else:  # for annotations that are evaluated; only type checkers need to know what these stand for
+    FileInput = AsyncMiddleware = AsyncSend = Middleware = Send = object
 
 __all__ = [
     "ApiWarning",

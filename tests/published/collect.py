@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import doctest
+import inspect
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from html.parser import HTMLParser
@@ -16,16 +17,18 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from tests.examples import docstrings, fences
+from tests.examples import FENCE, fences
 
 ROOT = Path(__file__).parents[2]
 
 
 def texts(root: Path) -> list[Path]:
-    """The Markdown files that are read by people: READMEs, guides, pages."""
+    """The Markdown files that are read by people, and by language models: READMEs, guides, pages."""
     package = root / "generated"
+    docs = package / "docs"
     places = (root.glob("*.md"), package.glob("*.md"), (root / "spec/guides").rglob("*.md"))
-    return [path for place in (*places, (package / "docs").rglob("*.md")) for path in sorted(place)]
+    pages = (docs.rglob("*.md"), docs.rglob("*.txt"))
+    return [path for place in (*places, *pages) for path in sorted(place)]
 
 
 def package(root: Path) -> Path:
@@ -51,8 +54,8 @@ class Block:
         if self.language == "python":
             return "program"
         if self.language == "bash":
-            word = self.code.split()[0]
-            return "command" if word == "curl" else word
+            words = " ".join(sorted({*re.findall(r"^[A-Za-z.]\S*", self.code, re.M)}))
+            return "command" if words == "curl" else words
         return self.language
 
 
@@ -61,6 +64,7 @@ NOT_EXECUTED: Mapping[str, str] = {
     "json": "an answer; tests/published/test_answers.py decodes them",
     "text": "a program for another package; the slow suite runs that package",
     "pip": "installs from an index; tests/test_wheels.py installs the package",
+    "python": "starts a server; tests/test_wheels.py starts it",
     "export": "sets variables of a shell; the programs run with them set",
     "sh": "commands of this repository; tests/test_readme.py holds them to the Makefile",
 }
@@ -96,12 +100,21 @@ def blocks(root: Path = ROOT) -> list[Block]:
 
 @cache
 def blocks_in(module: str, place: str) -> tuple[Block, ...]:
-    """Every fenced block in the docstrings of a module."""
-    return tuple(
-        Block(f"{place} {name}:{fence.line}", fence.language, fence.code)
-        for name, text in docstrings(ast.parse(module))
-        for fence in fences(text)
-    )
+    """Every block of code in the docstrings of a module, those of attributes included."""
+    return tuple(_in_docstrings(module, place))
+
+
+def _in_docstrings(module: str, place: str) -> Iterator[Block]:
+    for node in ast.walk(ast.parse(module)):
+        if (
+            isinstance(node, ast.Expr)
+            and isinstance(node.value, ast.Constant)
+            and isinstance(node.value.value, str)
+        ):
+            text, here = inspect.cleandoc(node.value.value), f"{place}:{node.lineno}"
+            for fence in fences(text):
+                yield Block(f"{here}:{fence.line}", fence.language, fence.code)
+            yield from blocks_of(FENCE.sub("", text), here)  # what no fence marks as code
 
 
 def distinct(kind: str, root: Path = ROOT) -> dict[str, str]:

@@ -26,7 +26,9 @@ from tests.published.test_commands import COMMANDS
 from tests.published.test_programs import PROGRAMS
 
 EXECUTED = {*PROGRAMS.values(), *COMMANDS.values()}
-DIALOGUES = {f"appwrite_messaging.{name}" for name in ("ids", "query", "roles", "testing")}
+DIALOGUES = {
+    f"appwrite_messaging.{name}" for name in ("_runtime.enums", "ids", "query", "roles", "testing")
+}
 
 
 def escaped(root: Path = ROOT) -> list[str]:
@@ -59,6 +61,7 @@ COMMAND = "```bash\ncurl https://cloud.appwrite.io/v1/messaging/planted\n```"
 QUOTED = "> ```python\n> planted()\n> ```"
 INDENTED = "Text.\n\n    planted()"
 ELEMENT = "<pre>planted()</pre>"
+MIXED = "```bash\nexport PLANTED=1\ncurl https://cloud.appwrite.io/v1/messaging/planted\n```"
 OPEN = "```python\nplanted()"
 
 
@@ -91,7 +94,9 @@ def describe(path: Path) -> None:
 
 
 PLANTS: dict[str, list[Callable[[Path], None]]] = {
-    "README.md": [append(text) for text in (PROGRAM, COMMAND, QUOTED, INDENTED, ELEMENT, OPEN)],
+    "README.md": [
+        append(text) for text in (PROGRAM, COMMAND, MIXED, QUOTED, INDENTED, ELEMENT, OPEN)
+    ],
     "CONTRIBUTING.md": [append(PROGRAM)],
     "generated/README.md": [append(PROGRAM), append(COMMAND)],
     "spec/guides/planted.md": [append(PROGRAM), append(QUOTED), append(INDENTED)],
@@ -101,7 +106,10 @@ PLANTS: dict[str, list[Callable[[Path], None]]] = {
     "generated/appwrite_messaging/services/messaging.py": [document(PROGRAM), document(COMMAND)],
     "generated/appwrite_messaging/client.py": [document(PROGRAM), document(">>> planted()")],
     "generated/appwrite_messaging/testing/fake.py": [document(PROGRAM)],
-    "generated/appwrite_messaging/_runtime/models.py": [document(PROGRAM)],
+    "generated/appwrite_messaging/_runtime/models.py": [document(PROGRAM), document(INDENTED)],
+    "generated/appwrite_messaging/enums.py": [
+        append(f'planted = 1\n"""An attribute.\n\n{PROGRAM}\n"""')
+    ],
 }
 """Examples that nobody executes, by the file that gets them."""
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import doctest
+import inspect
 import logging
+import re
 from collections.abc import Iterator
 from importlib import import_module
 
@@ -89,6 +91,8 @@ def test_a_program_runs(place: str, the_stage: Stage, monkeypatch: pytest.Monkey
     ],
 )
 def test_a_dialogue_is_as_shown(name: str) -> None:
-    results = doctest.testmod(import_module(name), optionflags=doctest.REPORT_NDIFF)
+    module = import_module(name)
+    results = doctest.testmod(module, optionflags=doctest.REPORT_NDIFF)
     assert results.failed == 0
-    assert results.attempted > 0
+    shown = re.findall(r"^\s*>>> ", inspect.getsource(module), re.M)
+    assert results.attempted == len(shown) > 0, "a dialogue stands where doctest does not look"

@@ -1,13 +1,14 @@
 """Open enums: a value the server adds later is a member that the description does not know yet.
 
-A generated enum is
+>>> class MessageStatus(OpenStrEnum):
+...     SENT = "sent"
+>>> MessageStatus("archived")
+<MessageStatus.archived: 'archived'>
+>>> MessageStatus("archived").is_known
+False
 
-    class MessageStatus(OpenStrEnum):
-        SENT = "sent"
-
-and ``MessageStatus("archived")`` is ``<MessageStatus.archived: 'archived'>`` with ``is_known`` false: it equals
-and hashes as its value, travels back unchanged, and is never stored, so that a server cannot fill the memory of
-a client by inventing values. Compare unknown members with ``==``, not ``is``.
+Such a member equals and hashes as its value, travels back unchanged, and is never stored, so that a server cannot
+fill the memory of a client by inventing values. Compare unknown members with ``==``, not ``is``.
 """
 
 from __future__ import annotations

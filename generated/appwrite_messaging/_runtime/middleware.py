@@ -1,14 +1,7 @@
 """Hooks around each attempt.
 
 A middleware is a function that gets the request and the next step, and returns a response:
-
-    def timed(request: Request, send: Send) -> Response:
-        started = time.monotonic()
-        response = send(request)
-        print(request.operation, response.status, time.monotonic() - started)
-        return response
-
-It may change the request's headers, answer by itself without calling ``send``, or look at the response, whose body
+``def timed(request: Request, send: Send) -> Response``. It may change the request's headers, answer by itself without calling ``send``, or look at the response, whose body
 has been read (unless it is streamed). It runs once for each attempt and each redirect, and sees error statuses as
 responses and missing answers as ``ApiConnectionError``. For ``AsyncClient`` it is an ``async def``.
 

@@ -1,29 +1,14 @@
 """The base classes of generated models.
 
-A model is generated as
-
-    class Message(Model, rename={"id": "$id", "created_at": "$createdAt"}):
-        '''...'''
-
-        id: str
-        created_at: datetime
-        note: str | Unset = UNSET
-        parent: Message | None | Unset = UNSET
-
-``rename`` lists only the members whose wire name differs. An optional member is ``T | Unset = UNSET`` (absent:
-``UNSET``, null: ``None``), a required one has no default, one with a single possible value has that default
+A model is generated as a subclass of ``Model``. ``rename={"id": "$id"}`` among the arguments of the class lists the
+members whose wire name differs. A required member has no default (``id: str``), an optional one is
+``T | Unset = UNSET`` (absent: ``UNSET``, null: ``None``), one with a single possible value has that default
 (``kind: Literal["cat"] = "cat"``) and is sent. If that value tells the model from others, msgspec knows it as the tag:
+the class has the arguments ``tag_field="kind", tag="cat"``, and the member is a ``ClassVar``. The order is free: every
+argument is a keyword.
 
-    class Cat(Model, tag_field="kind", tag="cat"):
-        kind: ClassVar[Literal["cat"]] = "cat"
-
-The order is free: every argument is a keyword.
-
-A model that keeps the members it does not name (typed ``additionalProperties`` beside ``properties``) is
-
-    class Limits(OpenModel, rename={...}):
-        name: str
-        additional_properties: dict[str, int] = {}
+A model that keeps the members it does not name (typed ``additionalProperties`` beside ``properties``) is a subclass of
+``OpenModel`` with a member such as ``additional_properties: dict[str, int] = {}``.
 
 Members that hold credentials are listed as ``__secret__ = ("api_key",)`` in the class body; ``repr`` shows them as
 ``'***'``.

@@ -1,14 +1,13 @@
 """What a call can raise. Everything descends from ``ApiError``.
 
-    ApiError
-        ConfigurationError          a credential or setting is missing or wrong; nothing was sent
-        ApiConnectionError          no complete answer (also a ``ConnectionError``)
-            ApiTimeoutError         ... in time for one attempt (also a ``TimeoutError``)
-                DeadlineError       ... in time for the whole call
-        StatusError                 the server answered, but not with success
-            BadRequestError 400, AuthenticationError 401, PermissionDeniedError 403, NotFoundError 404,
-            ConflictError 409, UnprocessableEntityError 422, RateLimitError 429, InternalServerError 5xx
-        DecodeError                 success, but the body can not be read as the result
+- ``ConfigurationError``: a credential or setting is missing or wrong; nothing was sent.
+- ``ApiConnectionError``: no complete answer (also a ``ConnectionError``).
+  - ``ApiTimeoutError``: none in time for one attempt (also a ``TimeoutError``).
+    - ``DeadlineError``: none in time for the whole call.
+- ``StatusError``: the server answered, but not with success.
+  - ``BadRequestError`` 400, ``AuthenticationError`` 401, ``PermissionDeniedError`` 403, ``NotFoundError`` 404,
+    ``ConflictError`` 409, ``UnprocessableEntityError`` 422, ``RateLimitError`` 429, ``InternalServerError`` 5xx.
+- ``DecodeError``: success, but the body can not be read as the result.
 
 All of them pickle and copy, and none of them holds a credential.
 """

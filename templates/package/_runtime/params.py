@@ -1,9 +1,8 @@
 """Parameters as text: OpenAPI 3.1, section 4.8.12 (Parameter Object), on the grounds of RFC 6570 and RFC 3986.
 
 Values are those of a generated method by wire name. What is ``UNSET`` or ``None`` is left out (RFC 6570, section 3.2.1:
-undefined). Each location has its default encoding; others are given by wire name:
-
-    parameters={"filter": Style("deepObject", True), "where": Media("application/json")}
+undefined). Each location has its default encoding; others are given by wire name, such as
+``{"filter": Style("deepObject", True), "where": Media("application/json")}``.
 
 Texts, numbers, booleans, enums, dates, UUIDs and bytes (base64) are values; lists and tuples are arrays; dicts and
 models (by wire names) are objects. What arrays and objects hold are single values; the OpenAPI text leaves deeper

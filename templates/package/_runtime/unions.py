@@ -1,13 +1,8 @@
 """Unions whose member is not told by the JSON type alone.
 
-An alias of such a union is generated as
-
-    if TYPE_CHECKING:
-        Pet: TypeAlias = Cat | Dog | OtherPet
-        MessageData: TypeAlias = EmailData | SmsData | dict[str, Any] | list[Any]
-    else:
-        Pet = tagged_union("Pet", "kind", lambda: {"cat": Cat, "dog": Dog}, lambda: OtherPet)
-        MessageData = union("MessageData", lambda: (EmailData, SmsData, dict[str, Any], list[Any]))
+An alias of such a union is generated twice. For type checkers it is the plain union, ``Cat | Dog | OtherPet``; for the
+program it is a placeholder, ``tagged_union("Pet", "kind", lambda: {"cat": Cat, "dog": Dog}, lambda: OtherPet)`` or
+``union("Data", lambda: (EmailData, SmsData))``.
 
 The lambdas are called when the first value is decoded, so members may be declared later, be other such unions or
 lead back to the union itself. In annotations the name stands alone, in a list or a dict, or beside ``None`` and
