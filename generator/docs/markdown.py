@@ -35,6 +35,7 @@ _INLINE = re.compile(
 )
 _KEPT = 8192
 """Texts whose form is remembered: descriptions say the same in many places, and each is shown in two formats."""
+_JSON = json.JSONEncoder()
 _JSON_WIDTH = 72
 _FENCE = re.compile(r"(?P<fence>`{3,}|~{3,})[ \t]*(?P<language>[\w+#.-]*)[^`]*")
 _BEFORE = r"(?P<before>[ \t]*(?:(?:[-*+]|\d{1,9}[.)]|>)[ \t]*)*)"
@@ -78,20 +79,19 @@ def fenced(text: str, language: str = "") -> str:
 
 def json_text(value: Json, room: int = _JSON_WIDTH) -> str:
     """A JSON value to be read by people: what fits in the room, in columns, is one line."""
-    if isinstance(value, str):
-        return encode_basestring(value)
-    line = json.dumps(value, ensure_ascii=False)
-    if not value or not isinstance(value, list | dict) or (len(line) <= room < _JSON_WIDTH):
-        return line
     if isinstance(value, list):
-        return _block("[]", [json_text(item, room - 2) for item in value])
+        return _block("[]", [json_text(item, room - 2) for item in value], room)
+    if not isinstance(value, dict):
+        return encode_basestring(value) if isinstance(value, str) else _JSON.encode(value)
     members = ((encode_basestring(name), member) for name, member in value.items())
-    return _block(
-        "{}", [f"{name}: {json_text(member, room - 4 - len(name))}" for name, member in members]
-    )
+    parts = [f"{name}: {json_text(member, room - 4 - len(name))}" for name, member in members]
+    return _block("{}", parts, room)
 
 
-def _block(brackets: str, parts: list[str]) -> str:
+def _block(brackets: str, parts: list[str], room: int) -> str:
+    line = f"{brackets[0]}{', '.join(parts)}{brackets[1]}"
+    if not parts or (len(line) <= room < _JSON_WIDTH and "\n" not in line):
+        return line
     inside = ",\n".join(parts).replace("\n", "\n  ")
     return f"{brackets[0]}\n  {inside}\n{brackets[1]}"
 

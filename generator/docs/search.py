@@ -47,8 +47,7 @@ def search_index(docs: DocsCode, texts: list[tuple[str, str, tuple[tuple[str, st
     return f'window.searchIndex={head},"entries":[\n{lines}\n]}};\n'
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def page_address(link: str) -> str:

@@ -44,6 +44,8 @@ _OF_TYPE = {"string": _STRING, "integer": _NUMBER, "number": _NUMBER, "array": _
 _LARGEST_WINS = frozenset("min_length minimum exclusive_minimum min_items".split())
 _SMALLEST_WINS = frozenset("max_length maximum exclusive_maximum max_items".split())
 
+_SORTED = json.JSONEncoder(sort_keys=True)  # json.dumps makes a new one for every value
+
 Limits = dict[str, "int | float | str | bool"]
 
 
@@ -79,7 +81,7 @@ def constraints(limits: Limits, type_name: str) -> ir.Constraints:
 
 def same_json(value: object) -> str:
     """A text that is equal for equal JSON values (``1`` and ``true`` differ)."""
-    return json.dumps(value, sort_keys=True)
+    return _SORTED.encode(value)
 
 
 def json_type(value: object) -> str:
