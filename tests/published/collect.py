@@ -60,12 +60,12 @@ class Block:
 
 
 NOT_EXECUTED: Mapping[str, str] = {
-    "python signature": "a stub; the signatures of the package are held to the facts elsewhere",
+    "python signature": "a stub; tests/published/test_rest.py holds it to the method",
     "json": "an answer; tests/published/test_answers.py decodes them",
-    "text": "a program for another package; the slow suite runs that package",
+    "text": "a program for another package; tests/slow/test_official_sdk.py runs it",
     "pip": "installs from an index; tests/test_wheels.py installs the package",
     "python": "starts a server; tests/test_wheels.py starts it",
-    "export": "sets variables of a shell; the programs run with them set",
+    "export": "sets variables of a shell; the programs run with them set, and no others are named",
     "sh": "commands of this repository; tests/test_readme.py holds them to the Makefile",
 }
 

@@ -10,6 +10,7 @@ import pytest
 from appwrite_messaging.testing import FakeAppwrite
 from appwrite_messaging.testing.services import SERVICES
 from tests.facts import FACTS
+from tests.published.collect import distinct
 from tests.slow.environment import run
 
 LIFE = [
@@ -37,3 +38,17 @@ def test_every_operation_and_every_kind_of_provider(tmp_path: Path) -> None:
     assert {request.operation for request in fake.requests} == {fact.id for fact in FACTS}
     agents = {request.headers["user-agent"].partition(" ")[0] for request in fake.requests}
     assert agents == {"AppwritePythonSDK/6.1.0"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("code", distinct("text").values())
+def test_what_the_guide_shows_of_it_runs(code: str, tmp_path: Path) -> None:
+    fake = FakeAppwrite(project="my-project", key="my-key")
+    fake.add_samples()
+    assert '"https://cloud.appwrite.io/v1"' in code
+    with fake.serve() as endpoint:
+        program = tmp_path / "before.py"
+        program.write_text(code.replace("https://cloud.appwrite.io/v1", endpoint), "utf-8")
+        done = run("-W", "ignore", program, folder=tmp_path)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    assert [request.status for request in fake.requests] == [201]
