@@ -297,6 +297,18 @@ def test_a_pointer_is_located_as_far_as_it_leads(
     assert (position.line, position.column) == (line, column)
 
 
+@pytest.mark.parametrize("name", ["spec.json", "spec.yaml"])
+def test_what_stands_behind_a_reference_is_located_there(folder: Path, name: str) -> None:
+    text = '{"a": {"$ref": "#/b", "own": 1},\n "b": {"$ref": "#/c"},\n "c": {\n "d": [1]\n}, "e": {"$ref": "#/e"}\n}'
+    text = text if name == "spec.json" else text.replace("]", ",]")
+    document = read(folder, text, name)
+    lines = {
+        pointer: document.locate(f"{name}#{pointer}").line
+        for pointer in ("/a/d/0", "/a/own", "/a/missing", "/e/d")
+    }
+    assert lines == {"/a/d/0": 4, "/a/own": 1, "/a/missing": 1, "/e/d": 5}
+
+
 def test_a_pointer_into_an_unknown_file_is_located_at_its_start(folder: Path) -> None:
     position = read(folder, "a: 1").locate("other.yaml#/a")
     assert (position.file, position.line, position.column) == ("other.yaml", 1, 1)

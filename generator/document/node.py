@@ -99,11 +99,22 @@ class Document:
         self._references[:] = found
 
     def locate(self, pointer: Pointer) -> Position:
-        """Where a pointer's member name or list element stands; the longest part of the pointer that exists."""
+        """Where a pointer's member name or list element stands; the longest part of the pointer that exists.
+
+        Steps that only lead on behind a reference are those of its target.
+        """
         file, _, fragment = pointer.partition("#")
         if file not in self.sources:
             return file_of(pointer)
-        return self.sources[file].locate(_steps(fragment))
+        steps = _steps(fragment)
+        here = self.at(file)
+        for number, step in enumerate(steps):
+            if "$ref" in here and not (here / step).exists:
+                target = here.resolve()
+                if (target / step).exists:
+                    return self.locate(pointer_of(target.file, (*target.path, *steps[number:])))
+            here = here / step
+        return self.sources[file].locate(steps)
 
 
 @dataclass(slots=True, unsafe_hash=True)

@@ -141,13 +141,15 @@ def _unplaced(document: Document, diagnostics: tuple[Diagnostic, ...]) -> Iterat
 def _missing(value: object, steps: list[str]) -> int:
     """How many steps of a path lead nowhere: what a repair has put in is located by the object around it.
 
-    What it has made a list of, or an alternative to null, is at its old place.
+    What it has made a list of, or an alternative to null, is at its old place; what stands behind a reference is there.
     """
     for number, step in enumerate(steps):
         if isinstance(value, dict) and step in value:
             value = value[step]
         elif isinstance(value, list) and step.isdecimal() and int(step) < len(value):
             value = value[int(step)]
+        elif isinstance(value, dict) and "$ref" in value:
+            return 0
         elif step not in ("0", "anyOf"):
             return len(steps) - number
     return 0
