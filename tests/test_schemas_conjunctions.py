@@ -111,3 +111,18 @@ def test_a_schema_made_of_itself_is_reported(tmp_path: Path) -> None:
         """,
     )
     assert result.codes == ["cyclic-all-of"]
+
+
+def test_a_joint_that_holds_itself_is_one_type(tmp_path: Path) -> None:
+    result = with_schemas(
+        tmp_path,
+        """
+        Base: {type: object, properties: {size: {type: object, properties: {unit: {type: string}}}}}
+        Thing:
+          allOf:
+            - {$ref: "#/components/schemas/Base"}
+            - {type: object, properties: {size: {$ref: "#/components/schemas/Thing"}}}
+        """,
+    )
+    assert result.fields("Thing") == {"size?": "ThingSize"}
+    assert result.fields("ThingSize") == {"unit?": "string", "size?": "ThingSize"}

@@ -48,6 +48,7 @@ class Types:
         self._diagnostics = diagnostics
         self._subjects: dict[Node, Subject] = {}
         self._plain: dict[tuple[str | None, ...], ir.Type] = {}
+        self._joint: dict[Nodes, list[ir.Key]] = {}
 
     # --- entries -----------------------------------------------------------------------------------------------------
 
@@ -73,6 +74,11 @@ class Types:
             return self.of(nodes[0])
         name = self.name(owner) + pascal(member, "Field")
         key = f"{owner.key}/properties/{member}"
+        known = self._joint.setdefault(nodes, [])
+        if around := next((other for other in known if key.startswith(f"{other}/")), None):
+            key = around  # what they say together holds itself
+        else:
+            known.append(key)
         return self.of_subject(Subject(self._shapes.of(*nodes), nodes[-1], key, name))
 
     def of_subject(self, subject: Subject) -> ir.Type:

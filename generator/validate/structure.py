@@ -43,7 +43,12 @@ def check(document: Document, diagnostics: Diagnostics) -> Document:
     whole = bundle(document)
     nameless = any(_NAMELESS.search(source.lines.text) for source in document.sources.values())
     value = _named(whole.value) if nameless else whole.value
-    errors = _validator(document.node.get("openapi")).iter_errors(value)
+    try:
+        errors = _validator(document.node.get("openapi")).iter_errors(value)
+    except ValueError:  # what it raises beyond a depth of its own
+        message = "with its references followed this is nested too deep to be checked"
+        diagnostics.error("too-deep", document.node, message)
+        return document
     found = [finding for error in errors for finding in findings(error)]
     conditional = [finding.path for finding in found if finding.conditional]
     doubtful = {around for path in conditional for around in (path, path[:-1])}
