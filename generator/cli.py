@@ -112,7 +112,9 @@ def generate(**options: Any) -> None:
 def _build(request: _Request) -> None:
     started = time.perf_counter()
     note = _note(request)
-    if not (request.force or request.diff or request.dump_ir) and (lock := note.spared()):
+    if not (request.force or request.diff or request.dump_ir) and (spared := note.spared()):
+        lock, findings = spared
+        _say(findings)
         if not request.check:
             counts = lock["operations"], lock["models"], len(lock["files"]) + 1
             _say_written(counts, "0 changed", request, started)
@@ -122,7 +124,7 @@ def _build(request: _Request) -> None:
 
         config, document = _inputs(request)
         output = make(document, config, request.strict)
-    _say_diagnostics(output.diagnostics, document, request.quiet)
+    findings = _say_diagnostics(output.diagnostics, document, request.quiet)
     if output.api is None:
         sys.exit(2)
     if request.dump_ir:
@@ -133,8 +135,7 @@ def _build(request: _Request) -> None:
         _compare(output, config.out, request)
     else:
         _write(output, config.out, request, started)
-        if not output.diagnostics:
-            note.keep(_read(request, config, document), config.out)
+        note.keep(_read(request, config, document), config.out, findings)
 
 
 @main.command()
@@ -234,7 +235,7 @@ def _inputs(request: _Request) -> tuple[Config, Document]:
         document = _load(request.spec, request.allow_outside)
         return Config.for_document(document, request.out or Path(), request.package), document
     except ConfigError as error:
-        _say_listing(error.diagnostics)
+        _say(_listing(error.diagnostics))
         sys.exit(2)
 
 
@@ -243,8 +244,8 @@ def _note(request: _Request) -> Note:
     from generator.previous import Note
 
     source = request.spec or request.config or _default_config()
-    options = (request.out, request.package, request.strict, request.allow_outside)
-    return Note((source, *options), time.time())
+    options = (request.out, request.package, request.strict, request.allow_outside, request.quiet)
+    return Note((source, *options, _colored()), time.time())
 
 
 def _read(request: _Request, config: Config, document: Document) -> list[Path]:
@@ -271,7 +272,7 @@ def _load(path: Path, allow_outside: bool) -> Document:
     try:
         return load(path, allow_outside)
     except DocumentError as error:
-        _say_listing(error.diagnostics, folder=path.parent)
+        _say(_listing(error.diagnostics, folder=path.parent))
         sys.exit(2)
 
 
@@ -331,24 +332,33 @@ def _output_errors() -> Generator[None]:
         sys.exit(2)
 
 
-def _say_diagnostics(found: Sequence[Diagnostic], document: Document, quiet: bool) -> None:
+def _say_diagnostics(found: Sequence[Diagnostic], document: Document, quiet: bool) -> str:
+    """Tells the findings, all but errors only where not quiet, and returns what was told."""
     shown = [diagnostic for diagnostic in found if diagnostic.severity == "error" or not quiet]
-    _say_listing(shown, document.locate, document.folder)
+    text = _listing(shown, document.locate, document.folder)
     if shown:
         counts = Counter(diagnostic.severity for diagnostic in shown)
         kinds: tuple[Severity, ...] = ("error", "warning", "note")
         words = [_number(counts[kind], kind) for kind in kinds if counts[kind]]
-        click.echo(f"\n{', '.join(words[:-1])}{' and ' if words[1:] else ''}{words[-1]}", err=True)
+        text += f"\n{', '.join(words[:-1])}{' and ' if words[1:] else ''}{words[-1]}\n"
+    _say(text)
+    return text
 
 
-def _say_listing(
+def _listing(
     found: Sequence[Diagnostic], locate: Locate | None = None, folder: Path | None = None
-) -> None:
+) -> str:
     from generator.diagnostics import file_of, listing
 
-    color = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
-    text = listing(found, locate or file_of, color, folder or "")
-    click.echo(text, err=True, nl=False, color=color)
+    return listing(found, locate or file_of, _colored(), folder or "")
+
+
+def _say(listing: str) -> None:
+    click.echo(listing, err=True, nl=False, color=_colored())
+
+
+def _colored() -> bool:
+    return sys.stderr.isatty() and not os.environ.get("NO_COLOR")
 
 
 def _number(count: int, word: str) -> str:

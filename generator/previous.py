@@ -1,8 +1,8 @@
 """Whether a run would only repeat the one before: then there is nothing to do, and nothing heavy to load.
 
-After a run without findings a note is left in the cache folder of the user: what the run read, as one digest of all
-those files, and the digest of the lock it wrote. A run with the same request is spared while both still hold and every
-file the lock lists is as it was written, so that edits by hand are found as ever.
+After a run a note is left in the cache folder of the user: what the run read, as one digest of all those files, the
+digest of the lock it wrote, and the findings it told. A run with the same request is spared while both still hold and
+every file the lock lists is as it was written, so that edits by hand are found as ever; it tells the findings again.
 """
 
 from __future__ import annotations
@@ -34,20 +34,22 @@ class Note:
     request: tuple[object, ...]
     started: float
 
-    def spared(self) -> dict[str, Any] | None:
-        """The content of the lock if a run would repeat the last one, else None."""
+    def spared(self) -> tuple[dict[str, Any], str] | None:
+        """The content of the lock, and the findings as they were told, if a run would repeat the last one."""
         try:
             kept = json.loads(self._path.read_bytes())
             lock = Path(kept["out"], LOCK).read_bytes()
             same = kept["lock"] == sha256(lock).hexdigest() and kept["read"] == _digest(
                 map(Path, kept["inputs"])
             )
-            return json.loads(lock) if same and intact(Path(kept["out"])) else None
+            if same and intact(Path(kept["out"])):
+                return json.loads(lock), str(kept["findings"])
+            return None
         except (OSError, OutputError, ValueError, KeyError, TypeError):
             return None
 
-    def keep(self, inputs: Iterable[Path], out: Path) -> None:
-        """Notes that the files made of some inputs, files and folders, now stand in ``out``."""
+    def keep(self, inputs: Iterable[Path], out: Path, findings: str) -> None:
+        """Notes that the files made of some inputs, files and folders, now stand in ``out``, and what was told."""
         paths = [path.absolute() for path in inputs]
         with suppress(OSError):
             if any(file.stat().st_mtime > self.started - _LEEWAY for file in _read(paths)):
@@ -57,6 +59,7 @@ class Note:
                 "read": _digest(paths),
                 "out": str(out.absolute()),
                 "lock": sha256((out / LOCK).read_bytes()).hexdigest(),
+                "findings": findings,
             }
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._path.write_text(json.dumps(content), "utf-8")

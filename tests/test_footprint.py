@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -65,6 +66,13 @@ def loaded(*arguments: str) -> set[str]:
 def spared(*arguments: str) -> bool:
     """Whether a run of ``generate`` saw that it has nothing to do before it read a description."""
     return "generator.document" not in loaded("generate", *arguments)
+
+
+def said(*arguments: str) -> str:
+    """What a run tells, without its time."""
+    command = [sys.executable, "-m", "generator", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return re.sub(r" in \d+\.\d+ s", "", done.stderr)
 
 
 def state(folder: Path) -> Mapping[str, tuple[int, int]]:
@@ -135,11 +143,15 @@ def test_what_changes_while_a_run_reads_it_is_read_again() -> None:
 
 
 def test_findings_are_said_every_time() -> None:
-    """A run that is spared says nothing, so one that has something to say is not spared."""
+    """By a run that is spared too, unless it shall be quiet."""
     unused = "parameters: [{name: x, in: path, required: true, schema: {}}]\n      "
     write("spec/openapi.yaml", SPEC.replace("operationId", f"{unused}operationId"))
-    loaded("generate")
-    assert not spared()
+    first, second = said("generate"), said("generate")
+    assert "warning[unused-path-parameter]" in first
+    assert second.replace("0 changed", "") == re.sub(r"\d+ changed", "", first)
+    assert spared()
+    assert said("generate", "--quiet") == said("generate", "--quiet") == ""
+    assert spared("--quiet")
 
 
 def test_a_damaged_note_is_no_note(project: Path) -> None:
