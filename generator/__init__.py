@@ -52,10 +52,15 @@ def generate(document: Document, config: Config, strict: bool = False) -> Output
     from generator.render import render
 
     diagnostics = Diagnostics(strict)
-    api = understand(document, config, diagnostics)
+    try:
+        api = understand(document, config, diagnostics)
+        files = render(api, config, single(document)) if api else {}
+    except RecursionError:
+        message = "with its references followed this is nested too deep for a client"
+        diagnostics.error("too-deep", document.node, message)
+        api = None
     if api is None:
         return Output({}, tuple(diagnostics.items))
-    files = render(api, config, single(document))
     files[LOCK] = lock(files, _facts(document, api))
     return Output(files, tuple(diagnostics.items), api)
 
