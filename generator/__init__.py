@@ -58,7 +58,7 @@ def generate(document: Document, config: Config, strict: bool = False) -> Output
     except RecursionError:
         message = "with its references followed this is nested too deep for a client"
         diagnostics.error("too-deep", document.node, message)
-        api = None
+        api, files = None, {}
     if api is None:
         return Output({}, tuple(diagnostics.items))
     files[LOCK] = lock(files, _facts(document, api))
