@@ -10,6 +10,7 @@ from concurrent.futures import wait as wait_for
 from copy import copy
 from threading import Lock
 
+from .auth import basic
 from .errors import (
     ApiError,
     ApiTimeoutError,
@@ -174,16 +175,12 @@ class Tokens:
             own.set_result(outcome)
 
     def _fetch(self, call: Call) -> Tokenwise:
-        settings = call.plan.settings
-        if call.ends is not None:
-            left = max(call.ends - call.clock.monotonic(), 0.001)
-            settings = settings.changed({"deadline": left})
         began = call.clock.monotonic()
-        asking = Call(call.api, self._plan(call.api, settings), call.clock)
+        asking = Call(call.api, self._plan(call.api, call.settings_within()), call.clock)
         try:
             answer = yield from asking.steps()
         except StatusError as error:
-            raise _explained(error) from None
+            raise asking.told(_explained(error), asking.plan.request) from None
         token, seconds = _read(answer)
         with self._lock:
             self._token, self._since = token, began
@@ -243,11 +240,11 @@ class Join(Wait):
 
 def _basic(given: ClientCredentials) -> str:
     """ID and secret, each form-encoded, as HTTP basic authentication (RFC 6749, section 2.3.1)."""
-    from binascii import b2a_base64
     from urllib.parse import quote_plus
 
-    pair = f"{quote_plus(given.client_id)}:{quote_plus(given.client_secret.reveal())}"
-    return "Basic " + b2a_base64(pair.encode(), newline=False).decode()
+    return basic(
+        Secret(f"{quote_plus(given.client_id)}:{quote_plus(given.client_secret.reveal())}")
+    )
 
 
 def _explained(error: StatusError) -> StatusError:
@@ -256,18 +253,13 @@ def _explained(error: StatusError) -> StatusError:
         return error
     members = error.body if is_object(error.body) else {}
     kind, reason = members.get("error"), members.get("error_description")
-    refusal = AuthenticationError(
+    return AuthenticationError(
         reason if isinstance(reason, str) and reason.strip() else "no access token is given",
         status=error.status,
         type=kind if isinstance(kind, str) else None,
         headers=error.headers,
         body=error.body,
-        operation=error.operation,
-        method=error.method,
-        url=error.url,
     )
-    refusal.retries_taken, refusal.waited = error.retries_taken, error.waited
-    return refusal
 
 
 def _read(answer: Answer) -> tuple[Secret, float | None]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from .clock import Clock
     from .oauth2 import Tokens
-    from .options import ApiInfo
+    from .options import ApiInfo, Settings
     from .prepare import Plan
     from .redaction import Secret
     from .transport import Request
@@ -145,6 +145,14 @@ class Call:
             left = min(left, self.ends - self.clock.monotonic())
         return max(left, 0.0)
 
+    def settings_within(self) -> Settings:
+        """For a call that is part of this one: the same, with what is left of the deadline."""
+        settings = self.plan.settings
+        if self.ends is None:
+            return settings
+        left = max(self.ends - self.clock.monotonic(), 0.001)
+        return settings.changed({"deadline": left})
+
     def _conflicts_with_itself(self, outcome: Failure) -> bool:
         """Whether the server refuses a key because an earlier attempt of this very call has used it."""
         guard = self.plan.operation.idempotency
@@ -163,12 +171,10 @@ class Call:
         operation = guard.fetch()
         known = {**self.plan.values.get("path", {}), guard.key: self.plan.key}
         path = {name: value for name, value in known.items() if f"{{{name}}}" in operation.path}
-        settings = self.plan.settings
-        if self.ends is not None:
-            left = max(self.ends - self.clock.monotonic(), 0.001)
-            settings = settings.changed({"deadline": left})
         try:
-            plan = prepare(self.api, settings, operation, {"path": path}, stream=False)
+            plan = prepare(
+                self.api, self.settings_within(), operation, {"path": path}, stream=False
+            )
             answer = yield from Call(self.api, plan, self.clock).steps()
         except ApiError as failure:
             raise conflict from failure
