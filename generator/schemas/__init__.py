@@ -17,7 +17,7 @@ from generator.schemas import documentation
 from generator.schemas.context import Contexts
 from generator.schemas.flatten import Shapes
 from generator.schemas.keywords import same_json
-from generator.schemas.models import Value, fields, value
+from generator.schemas.models import Value, fields
 from generator.schemas.registry import Registry
 from generator.schemas.scalars import is_text
 from generator.schemas.types import Types
@@ -103,7 +103,7 @@ class Schemas:
 
     def value(self, node: Node) -> Value:
         """The type of a schema, with what the schema says to people."""
-        return value((node,), self._types.subject(node), "", self._types, self._diagnostics)
+        return self._types.value((node,), self._types.subject(node), "")
 
     def union_of(self, nodes: list[Node], at: Node, name: str) -> ir.Type:
         """One of several schemas; ``name`` is what the union is called if it needs a name."""

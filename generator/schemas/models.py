@@ -101,7 +101,7 @@ def fields(subject: Subject, types: Types, diagnostics: Diagnostics) -> tuple[ir
             wire,
             names[wire],
             wire in subject.shape.required,
-            value(nodes, subject, wire, types, diagnostics),
+            types.value(nodes, subject, wire),
             nodes[-1],
         )
         for wire, nodes in properties.items()

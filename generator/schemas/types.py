@@ -48,6 +48,7 @@ class Types:
         self._diagnostics = diagnostics
         self._subjects: dict[Node, Subject] = {}
         self._plain: dict[tuple[str | None, ...], ir.Type] = {}
+        self._values: dict[tuple[str, str], models.Value] = {}
         self._joint: dict[Nodes, list[ir.Key]] = {}
 
     # --- entries -----------------------------------------------------------------------------------------------------
@@ -80,6 +81,18 @@ class Types:
         else:
             known.append(key)
         return self.of_subject(Subject(self._shapes.of(*nodes), nodes[-1], key, name))
+
+    def value(self, nodes: Nodes, owner: Subject, member: str) -> models.Value:
+        """What schemas say together about a member of ``owner``.
+
+        Two in three properties are plain values that another one describes in the same words: those are read once.
+        """
+        if len(nodes) > 1 or not plain(nodes[0].value):
+            return models.value(nodes, owner, member, self, self._diagnostics)
+        words = nodes[0].file, repr(nodes[0].value)
+        if words not in self._values:
+            self._values[words] = models.value(nodes, owner, member, self, self._diagnostics)
+        return self._values[words]
 
     def of_subject(self, subject: Subject) -> ir.Type:
         type = self._not_null(subject)
