@@ -90,6 +90,7 @@ _SYMBOLS = {
     "~": "tilde",
 }
 
+_ASCII_PIECE = re.compile(r"[A-Za-z0-9]+")
 _LATIN_MARKS = re.compile("(?<=[A-Za-z])[\u0300-\u036f]+")
 _APOSTROPHE = re.compile("(?<=[A-Za-z])['\u2019](?=[A-Za-z])")
 _SIGN = re.compile(r"^([+-])(?=[.\w])")
@@ -175,10 +176,10 @@ def _pieces(text: str) -> list[str]:
     if text in _SYMBOLS:
         return _SYMBOLS[text].split("_")
     text = _SIGN.sub(lambda sign: f"{_SYMBOLS[sign[1]]} ", text)
-    if not text.isascii():
-        plain = _LATIN_MARKS.sub("", unicodedata.normalize("NFKD", text))
-        text = unicodedata.normalize("NFKC", plain)
-    text = _APOSTROPHE.sub("", text)
+    if text.isascii():
+        return _ASCII_PIECE.findall(_APOSTROPHE.sub("", text))
+    plain = _LATIN_MARKS.sub("", unicodedata.normalize("NFKD", text))
+    text = _APOSTROPHE.sub("", unicodedata.normalize("NFKC", plain))
     return "".join(char if _is_word_character(char) else " " for char in text).split()
 
 
@@ -251,7 +252,8 @@ class Scope:
         return self.claim(name, *last, companions=companions)
 
     def is_free(self, *names: str) -> bool:
-        return all(n not in self._reserved and n.casefold() not in self._taken for n in names)
+        folded = map(str.casefold, names)
+        return self._reserved.isdisjoint(names) and self._taken.isdisjoint(folded)
 
     def _numbered(self, base: str, companions: Companions) -> str:
         joint = "_" if base in (base.lower(), base.upper()) or base[-1:].isdigit() else ""
