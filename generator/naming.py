@@ -95,7 +95,7 @@ _LATIN_MARKS = re.compile("(?<=[A-Za-z])[\u0300-\u036f]+")
 _APOSTROPHE = re.compile("(?<=[A-Za-z])['\u2019](?=[A-Za-z])")
 _SIGN = re.compile(r"^([+-])(?=[.\w])")
 _ONE_WORD = re.compile(
-    r"(?<![A-Za-z])(?:iOS|macOS)|OAuth|GraphQL|GitHub|(?<![A-Z])IPv(?=[46])|[A-Z]{2,}s(?![a-z])"
+    r"(?<![A-Za-z])(?:iOS|macOS|oAuth)|OAuth|GraphQL|GitHub|(?<![A-Z])IPv(?=[46])|[A-Z]{2,}s(?![a-z])"
 )
 """Spellings whose capitals do not start a word; the last alternative is the plural of an acronym."""
 

@@ -21,6 +21,7 @@ from generator.naming import MAX_LENGTH, Scope, iterator, pascal, renamed, same_
         ("createAPNSProvider", "create_apns_provider"),
         ("XMLHttpRequest", "xml_http_request"),
         ("OAuth2", "oauth2"),
+        ("oAuth2", "oauth2"),
         ("githubOAuthToken", "github_oauth_token"),
         ("iOS", "ios"),
         ("APIOSVersion", "apios_version"),
