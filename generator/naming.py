@@ -8,7 +8,7 @@ from __future__ import annotations
 import keyword
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -213,6 +213,11 @@ def _prefixed(name: str, stand_in: str) -> str:
 
 def _escaped(name: str) -> str:
     return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def all_differ(names: Collection[str]) -> bool:
+    """Whether names differ in more than case."""
+    return len(set(map(str.casefold, names))) == len(names)
 
 
 Companions: TypeAlias = Callable[[str], tuple[str, ...]]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from generator import ir
 from generator.diagnostics import Diagnostics
 from generator.document import Node
-from generator.naming import MODEL_ATTRIBUTES, Scope, snake
+from generator.naming import MODEL_ATTRIBUTES, Scope, all_differ, snake
 from generator.schemas import documentation
 from generator.schemas.fixed import Base
 from generator.schemas.shape import Nodes
@@ -141,8 +141,10 @@ def _undeclared(subject: Subject, diagnostics: Diagnostics) -> dict[str, Node]:
 
 def field_names(wires: Iterable[str]) -> dict[str, str]:
     """Attribute names by JSON name. A property that is called like its attribute comes before one that is made so."""
-    scope = Scope(MODEL_ATTRIBUTES)
     plain = {wire: snake(wire, "field") for wire in wires}
+    if MODEL_ATTRIBUTES.isdisjoint(plain.values()) and all_differ(plain.values()):
+        return plain
+    scope = Scope(MODEL_ATTRIBUTES)
     exact_first = sorted(plain, key=lambda wire: plain[wire] != wire)
     return {wire: scope.claim_variable(plain[wire]) for wire in exact_first}
 
