@@ -9,8 +9,9 @@ from __future__ import annotations
 import gc
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from generator.frozen import frozen
 
 if TYPE_CHECKING:
     from generator import ir
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Output:
     """What a run makes. ``files`` is empty and ``api`` None when there are errors among the diagnostics."""
 

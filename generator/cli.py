@@ -19,13 +19,13 @@ import traceback
 from collections import Counter
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from generator import __version__
+from generator.frozen import frozen
 
 if TYPE_CHECKING:
     from generator import Output
@@ -63,7 +63,7 @@ def main() -> None:
     """Turn an OpenAPI 3.0 or 3.1 description into a typed Python client and its documentation."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class _Request:
     """The options of ``generate``."""
 

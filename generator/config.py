@@ -11,14 +11,14 @@ import re
 import sys
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeGuard
 
 from generator.diagnostics import Diagnostic, Position, did_you_mean
+from generator.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class ClientHeader:
     """An argument of the client that is sent as a header with every request."""
 
@@ -27,7 +27,7 @@ class ClientHeader:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Comparison:
     """A page that sets operations beside each other: those with one method whose paths differ in the last segment.
 
@@ -43,7 +43,7 @@ class Comparison:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class DocsConfig:
     """The site: ``url`` is where it will be published, ``guides`` are Markdown files in their order,
     ``templates`` is a folder whose files take the place of templates of the same name. ``start`` names the operations of the first example.
@@ -56,7 +56,7 @@ class DocsConfig:
     comparisons: tuple[Comparison, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Config:
     """All paths are absolute or relative to the working directory.
 
@@ -146,7 +146,7 @@ def load_config(path: str | os.PathLike[str]) -> Config:
 # --- what the keys mean ----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class _Rule:
     """What a value has to be: a test, and the words for it."""
 

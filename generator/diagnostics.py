@@ -10,8 +10,9 @@ import difflib
 import os
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
+
+from generator.frozen import frozen
 
 Severity: TypeAlias = Literal["error", "warning", "note"]
 
@@ -29,7 +30,7 @@ class Place(Protocol):
     def pointer(self) -> Pointer: ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Position:
     """A character of a file; ``line`` and ``column`` count from 1.
 
@@ -57,7 +58,7 @@ Related: TypeAlias = tuple[tuple[Pointer | Position, str], ...]
 """Other places that belong to a finding, each with a word about its part in it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Diagnostic:
     """One finding. ``position`` is set where there is no pointer yet: a syntax error, a line of a TOML file."""
 
@@ -173,7 +174,7 @@ def _order(position: Position) -> tuple[str, int, int]:
     return position.file, position.line, position.column
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class _Printer:
     locate: Locate
     color: bool

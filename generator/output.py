@@ -14,10 +14,11 @@ import difflib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Literal, TypeAlias
+
+from generator.frozen import frozen
 
 LOCK = "sdksmith.lock"
 
@@ -45,7 +46,7 @@ class OutputError(Exception):
         self.conflicts = conflicts
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Written:
     changed: tuple[str, ...]
     removed: tuple[str, ...]

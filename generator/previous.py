@@ -12,11 +12,11 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from generator.frozen import frozen
 from generator.output import LOCK, OutputError, intact
 
 _OWN = Path(__file__).parent
@@ -24,7 +24,7 @@ _LEEWAY = 0.1
 """Seconds: file systems keep the time of a change less exactly than the clock."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Note:
     """What is kept about a request: ``request`` is all that tells it from others, ``started`` when it came.
 

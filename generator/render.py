@@ -9,7 +9,6 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,6 +22,7 @@ from generator.docs.html import page
 from generator.docs.machine import description_json, inventory, llms_text, sitemap, with_samples
 from generator.docs.pages import FILTERS, DocsCode, docs_code
 from generator.docs.site import HTML_FILTERS, addresses, guides, site
+from generator.frozen import frozen
 from generator.naming import iterator
 from generator.python.describe import sentence
 from generator.python.errors import RUNTIME_ERRORS, exported_errors, status_error
@@ -50,7 +50,7 @@ _TWOFOLD = ("group", "shelf", "overview")
 """Pages whose HTML is not made of their Markdown but beside it: most of the documentation."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Row:
     """One line of the table of outputs: a template and where what it renders goes.
 

@@ -16,6 +16,7 @@ CUSTOM = ROOT / "spec/custom"
 MAY_USE = {
     "beside": set[str](),
     "diagnostics": set[str](),
+    "frozen": set[str](),
     "ir": set[str](),
     "naming": set[str](),
     "output": set[str](),
@@ -32,6 +33,9 @@ MAY_USE = {
     "render": {"beside", "config", "docs", "ir", "naming", "python"},
 }
 """A room is a module or a folder of ``generator/``. Those not listed put the others together and may use all."""
+
+OF_ALL = {"frozen"}
+"""What every room may use."""
 
 ONLY_IN = {
     "black": "render",
@@ -87,7 +91,7 @@ def test_the_table_names_rooms_that_exist() -> None:
 def test_imports_follow_the_table(path: Path) -> None:
     room = room_of(path)
     used = {name.split(".")[1] for name in imported(parse(path)) if name.startswith("generator.")}
-    allowed = MAY_USE.get(room, used) | {room}
+    allowed = MAY_USE.get(room, used) | {room} | OF_ALL
     assert used - allowed == set()
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from generator import ir
+from generator.frozen import frozen
 from generator.naming import Scope
 from generator.python.types import Declarations, models_of
 
 _OWN_SEGMENT = re.compile(r"/\{[^/]*\}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Pair:
     """An operation that creates and the one that updates what it made."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from generator import ir
+from generator.frozen import frozen
 from generator.naming import Scope, snake, words
 
 PAGES = ("index", "models", "enums", "errors", "names")
@@ -18,7 +19,7 @@ _WORTH_A_PAGE = 5
 """Operations below which a topic stays on its group's page."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Group:
     """The operations of one page: a service, or the part of it below one path segment.
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from html import escape, unescape
 from typing import TYPE_CHECKING
 
 from generator.docs.highlight import code_block, label
+from generator.frozen import frozen
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -31,7 +31,7 @@ _ANCHOR = re.compile(r'^<a id="([^"]*)"></a>')
 _TAGS = re.compile(r"<[^<>]*>")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Heading:
     """A heading with an anchor; ``text`` is plain."""
 
@@ -40,7 +40,7 @@ class Heading:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Text:
     """A page: its title, its HTML without the title, and its other headings."""
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from html import escape
 
 from generator import ir
 from generator.docs.compare import models_in
 from generator.docs.markdown import cell, code_cell, markdown
+from generator.frozen import frozen
 from generator.python.describe import constraints, phrase
 from generator.python.text import code, first_sentence, literal, visible
 from generator.python.types import Annotator, Declarations, Side
@@ -34,7 +35,7 @@ _MOST_NESTED = 60
 """How many attributes of nested models unfold where a result is described; the others are on their own page."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Members:
     """What is said about members. ``links`` leads from a class name to its section, without the ending of the page."""
 

@@ -7,7 +7,7 @@ answers that are put together from several places of the IR.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import Any, Protocol, TypeAlias, TypeVar
 from typing import Literal as OneOf
@@ -19,6 +19,7 @@ from generator.docs.groups import Group, groups
 from generator.docs.markdown import cell, code_cell, fenced, json_text, markdown, plain
 from generator.docs.members import Members
 from generator.docs.shelves import Overview, Shelf, shelves
+from generator.frozen import frozen
 from generator.naming import iterator
 from generator.python.curl import curl
 from generator.python.describe import own_errors
@@ -57,7 +58,7 @@ _FEW = 6
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Failure:
     """One row of an operation's errors; ``type`` is empty where the description names only a status."""
 
@@ -67,7 +68,7 @@ class Failure:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Sample:
     """One way to make a call; ``language`` is that of the code block."""
 
@@ -76,7 +77,7 @@ class Sample:
     code: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class DocsCode:
     """What the templates of the documentation ask.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from generator import ir
+from generator.frozen import frozen
 
 _MOST = 2_000
 """Members on a page."""
@@ -13,7 +13,7 @@ _HEAD = 4
 """What a declaration adds to a page by itself, in members."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Shelf:
     """The declarations of one page, ``name`` being its file name without ending."""
 
@@ -22,7 +22,7 @@ class Shelf:
     declarations: tuple[ir.Declaration, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Overview:
     """The page that leads to each declaration where they are on several."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +15,14 @@ from generator.docs.html import Text, fragment, framed, page, page_links
 from generator.docs.pages import DocsCode
 from generator.docs.search import search_index
 from generator.docs.shelves import Overview, Shelf
+from generator.frozen import frozen
 
 _NARROW = 24
 """Characters of a name that the contents have room for."""
 _BETWEEN = re.compile(r"(?<=_)(?=[^\W_])|(?<=[a-z])(?=[A-Z])")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class SitePage:
     """One page: ``name`` is its path without ending, ``section`` its part of the contents."""
 
@@ -75,7 +75,7 @@ class SitePage:
         return f"docs/{'index' if self.name == 'index' else kind}.html.j2"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Site:
     """Every page in the order of the contents."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +15,7 @@ from generator.diagnostics import Pointer, Position, file_of
 from generator.document.references import Context, Steps, references
 from generator.document.source import Source
 from generator.document.values import as_index, is_list, is_mapping
+from generator.frozen import frozen
 
 
 class Missing:
@@ -30,7 +31,7 @@ class Missing:
 MISSING: Final = Missing()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(by_value=False)
 class Document:
     """The files of a description by their names, which are relative to ``folder``, the root file's folder.
 
@@ -117,13 +118,9 @@ class Document:
         return self.sources[file].locate(steps)
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@frozen()
 class Node:
-    """A value and its place: a step that leads nowhere gives a node that does not exist, never an error.
-
-    Nothing ever changes one. It is not frozen because making a frozen object takes three times as long, and a large
-    description is walked by millions of them.
-    """
+    """A value and its place: a step that leads nowhere gives a node that does not exist, never an error."""
 
     document: Document = field(compare=False, repr=False)
     file: str

@@ -6,11 +6,11 @@ import codecs
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol, TypeAlias
 
 from generator.diagnostics import Diagnostic, Position
+from generator.frozen import frozen
 
 Mark: TypeAlias = tuple[int, int]
 """A character by line and column, both counting from 0."""
@@ -30,7 +30,7 @@ _BYTE_ORDER_MARKS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Fault:
     """Something wrong with the text itself; ``related`` holds other places and their part in it."""
 
@@ -97,7 +97,7 @@ class Lines:
         return self.text[self._starts[number] : ends[0]].rstrip("\r\n\x85\u2028\u2029")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Source:
     """A file by its name in the document."""
 

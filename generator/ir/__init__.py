@@ -10,10 +10,11 @@ Two facts that other tools confuse are kept apart: *absent* is ``required=False`
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal as OneOf
 from typing import TypeAlias
 
+from generator.frozen import frozen
 from generator.ir.types import NO_CONSTRAINTS as NO_CONSTRAINTS
 from generator.ir.types import AnyType as AnyType
 from generator.ir.types import Array as Array
@@ -50,14 +51,14 @@ Style: TypeAlias = OneOf[
 # --- named types -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Default:
     """The value a server assumes when none is sent. A wrapper, because null is a possible default."""
 
     value: Json
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Erratum:
     """A place where the vendor's own reference is wrong: what it says, what is true, and how we know."""
 
@@ -66,7 +67,7 @@ class Erratum:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Field:
     """A property of a model: ``wire`` is its JSON name, ``name`` its Python attribute."""
 
@@ -84,7 +85,7 @@ class Field:
     pointer: Pointer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Model:
     """An object with named properties.
 
@@ -104,14 +105,14 @@ class Model:
     pointer: Pointer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class EnumMember:
     name: str
     value: str | int
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Enum:
     """A closed list in the description, an open one in the client: unknown values decode to a pseudo-member."""
 
@@ -125,7 +126,7 @@ class Enum:
     pointer: Pointer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Alias:
     """A name for a type that is neither object nor enum: a component array, a union that needs a name to decode by."""
 
@@ -145,7 +146,7 @@ Declaration: TypeAlias = Model | Enum | Alias
 # --- operations ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Argument:
     """One keyword argument of a method. ``style``, ``explode`` and ``content_type`` are always explicit here:
     lowering has applied the defaults of the OpenAPI text.
@@ -173,7 +174,7 @@ class Argument:
     pointer: Pointer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Body:
     """The request body as it is sent. ``flat``: its members are arguments of their own (location ``field``);
     otherwise one argument with location ``body`` carries it. ``constants`` are members with one possible value:
@@ -194,7 +195,7 @@ class Body:
     pointer: Pointer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Content:
     """One media type of a response."""
 
@@ -204,14 +205,14 @@ class Content:
     examples: tuple[Json, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Header:
     wire: str
     type: Type
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Link:
     """A call a response invites to (OpenAPI 3.1, section 4.8.20). ``operation`` is the id or the pointer of one,
     ``parameters`` and ``body`` hold values and runtime expressions such as ``$response.body#/id``.
@@ -224,7 +225,7 @@ class Link:
     pointer: Pointer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Response:
     """What comes back for a status: an exact code, a range (``4XX``) or ``default``."""
 
@@ -237,7 +238,7 @@ class Response:
     pointer: Pointer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SecurityUse:
     """One scheme of a requirement with the scopes (OAuth2) or roles (OpenAPI 3.1) it must grant."""
 
@@ -249,7 +250,7 @@ Requirement: TypeAlias = tuple[SecurityUse, ...]
 """Schemes that are needed together; alternatives are listed in ``Operation.security``."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ErrorType:
     """A documented kind of failure, told by a member of the error body (``x-errors``). ``common``: any call can meet it."""
 
@@ -261,7 +262,7 @@ class ErrorType:
     pointer: Pointer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Pagination:
     """How to ask for the next page (``x-pagination``).
 
@@ -285,7 +286,7 @@ class Pagination:
     restart: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Idempotency:
     """What makes a create safe to repeat (``x-idempotency``): the client chooses ``key``, the server refuses it twice.
 
@@ -299,7 +300,7 @@ class Idempotency:
     unless: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Server:
     """A base URL, absolute or relative. ``{name}`` in ``url`` is a variable; in ``default_url`` its default is."""
 
@@ -310,7 +311,7 @@ class Server:
     """(argument of the client, default, allowed values, description)"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Operation:
     """One call. ``result`` is None when nothing comes back. ``security`` empty: no credentials are needed."""
 
@@ -336,7 +337,7 @@ class Operation:
     pointer: Pointer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Service:
     """The operations of one tag: ``name`` is the module and the client's attribute."""
 
@@ -347,7 +348,7 @@ class Service:
     operations: tuple[Operation, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Scheme:
     """A way to prove who calls: an argument of the client. ``token_url`` is where a program gets tokens by itself."""
 
@@ -362,7 +363,7 @@ class Scheme:
     pointer: Pointer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ErrorBody:
     """Which members of an error body say what happened (``x-errors``); None: unknown."""
 
@@ -370,7 +371,7 @@ class ErrorBody:
     message: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Webhook:
     """A call the API makes to its user. A callback has its ``url``, a runtime expression, and its callers' ids."""
 
@@ -380,7 +381,7 @@ class Webhook:
     callers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Api:
     """Everything the description says, ready to be rendered."""
 

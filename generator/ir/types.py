@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal as OneOf
 from typing import TypeAlias
+
+from generator.frozen import frozen
 
 Key: TypeAlias = str
 """The identity of a named type: the pointer of the schema that declares it."""
@@ -26,7 +27,7 @@ ScalarKind: TypeAlias = OneOf[
 """``bytes`` is base64 text inside JSON; ``binary`` is a raw payload (a file part, an octet-stream body)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Constraints:
     """What a value must satisfy beyond its type (JSON Schema validation). Documented, never enforced by the client."""
 
@@ -46,12 +47,12 @@ class Constraints:
 NO_CONSTRAINTS = Constraints()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class AnyType:
     """Any JSON value."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Scalar:
     """A single value; ``format`` is the description's own word (``email``, ``int64``), kept for the docs."""
 
@@ -60,20 +61,20 @@ class Scalar:
     constraints: Constraints = NO_CONSTRAINTS
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Array:
     items: Type
     constraints: Constraints = NO_CONSTRAINTS
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Tuple:
     """An array of fixed length in which every place has a type of its own (``prefixItems``)."""
 
     items: tuple[Type, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Map:
     """An object whose member names are data; a secret one is not to be shown (``format: password``)."""
 
@@ -81,21 +82,21 @@ class Map:
     secret: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Ref:
     """A named type: a ``Model``, ``Enum`` or ``Alias`` of ``Api.types``."""
 
     key: Key
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class LiteralType:
     """One of a few fixed values: a const, or an enum of mixed types."""
 
     values: tuple[str | int | float | bool, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Tag:
     """What tells the members of a union apart: the value of one property.
 
@@ -108,7 +109,7 @@ class Tag:
     other: Key | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Union:
     """One of several types. Inline only when JSON's own shapes tell the members apart (``str | int``);
     any other union is the type of an ``Alias``, so that it has a name to decode by."""
@@ -117,7 +118,7 @@ class Union:
     tag: Tag | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Nullable:
     """The type or null; always outermost, never nested, never a member of a union."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from generator import ir
 from generator.diagnostics import Diagnostics
 from generator.document import Node
+from generator.frozen import frozen
 from generator.naming import Scope
 from generator.operations.media import MediaType, distinct, offered, payload, warn
 from generator.operations.parameters import is_header_name
@@ -16,7 +17,7 @@ from generator.schemas import Schemas, documentation, without_null
 _FORM_STYLES: tuple[ir.Style, ...] = ("form", "spaceDelimited", "pipeDelimited", "deepObject")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Choice:
     """A media type a body can be sent as, and the names of those that would carry the same."""
 
@@ -24,7 +25,7 @@ class Choice:
     alternatives: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Bodies:
     """Lowers request bodies. ``flattened`` collects the keys of schemas that became arguments."""
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from generator.document import Node
 from generator.document.paths import METHODS
+from generator.frozen import frozen
 from generator.operations.grouping import Place
 from generator.schemas import same_json
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Call:
     """One such call. A callback has a ``url`` and the ids of the operations that bring it about."""
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from generator import ir
 from generator.diagnostics import Diagnostics, did_you_mean
 from generator.document import Node
+from generator.frozen import frozen
 from generator.naming import Scope, pascal
 from generator.operations.extensions import Extension, MalformedError, texts
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class ErrorTypes:
     """The error types of a description by wire name; ``common`` ones can happen in every operation."""
 

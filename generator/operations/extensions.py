@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeVar
 
 from generator.diagnostics import Diagnostics, did_you_mean
 from generator.document import Node
 from generator.document.values import is_list, is_mapping
+from generator.frozen import frozen
 
 T = TypeVar("T")
 
@@ -18,7 +18,7 @@ class MalformedError(Exception):
     """An extension that cannot be used; it has been reported."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Extension:
     """Reads the members of an extension object. What is not as it must be is reported and raises MalformedError."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from generator.diagnostics import Diagnostics
 from generator.document import Document, Node
 from generator.document.paths import operations
 from generator.document.values import is_list
+from generator.frozen import frozen
 from generator.naming import (
     CLIENT_ATTRIBUTES,
     METHODS,
@@ -27,7 +28,7 @@ _GROUPED = re.compile(r"([^/.:]+)[/.:](.+)|([^_]+)_([^_]+)")
 """Operation ids that begin with the name of a group: ``repos/list-forks``, ``Users_GetById``."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Place:
     """Where an operation stands and what it is called, before anything else is known of it.
 
@@ -42,7 +43,7 @@ class Place:
     class_name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Group:
     """The operations of one tag."""
 

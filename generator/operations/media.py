@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from generator import ir
 from generator.diagnostics import Diagnostics
 from generator.document import Node
+from generator.frozen import frozen
 from generator.naming import snake
 from generator.schemas import Schemas, is_text
 
@@ -31,7 +32,7 @@ _UNREAD: dict[ir.Codec, ir.Codec] = {"form": "text", "multipart": "binary"}
 """What is not taken apart when it comes as a response."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class MediaType:
     """A Media Type Object (OpenAPI 3.1, section 4.8.14) with its name, codec and schema.
 

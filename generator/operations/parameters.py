@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from generator import ir
 from generator.diagnostics import Diagnostics
 from generator.document import Node
 from generator.document.paths import identity, variables
+from generator.frozen import frozen
 from generator.naming import Scope, snake
 from generator.schemas import Schemas, Value, documentation
 
@@ -34,7 +34,7 @@ def is_header_name(name: str) -> bool:
     return _TOKEN.fullmatch(name) is not None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Parameters:
     """Lowers the parameters of operations."""
 

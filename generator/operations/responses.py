@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from generator import ir
 from generator.diagnostics import Diagnostics
 from generator.document import Node
+from generator.frozen import frozen
 from generator.operations.media import MediaType, offered, payload, warn
 from generator.schemas import Schemas, documentation, nullable, same_json
 
@@ -20,7 +21,7 @@ Result: TypeAlias = "tuple[ir.Type | None, ir.Codec]"
 """What a call returns, None for nothing, and how it is encoded."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Responses:
     """Lowers the responses of operations."""
 

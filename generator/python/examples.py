@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from keyword import iskeyword
 from typing import TypeAlias
 from uuid import UUID
 
 from generator import ir
+from generator.frozen import frozen
 from generator.naming import iterator, snake
 from generator.python.layout import Expression, Group, lay_out
 from generator.python.servers import default_server, example_url, needed_variables
@@ -52,7 +52,7 @@ _FORMATS: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Examples:
     """What example calls are made of: the package's name, its named types and the configured snippets.
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from generator.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen()
 class Group:
     """A bracketed list: a call, a list, a dict. Each item has a prefix such as ``name=`` or ``"key": ``.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from generator import ir
+from generator.frozen import frozen
 from generator.python.describe import value_text
 from generator.python.imports import import_block, merge
 from generator.python.layout import (
@@ -20,7 +20,7 @@ from generator.python.text import WIDTH, docstring, literal, prose
 from generator.python.types import Annotator, Declarations, imports, is_secret, walk
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class ModelsCode:
     """What the template of the models module asks."""
 

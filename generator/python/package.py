@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from generator import ir
 from generator.config import Config
+from generator.frozen import frozen
 from generator.python.describe import entry, sentence
 from generator.python.errors import exported_errors
 from generator.python.imports import import_block
@@ -25,7 +24,7 @@ _RUNTIME_EXPORTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class PackageCode:
     """What the templates of the package's own modules ask."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from generator import ir
+from generator.frozen import frozen
 from generator.naming import iterator
 from generator.python.addresses import sent
 from generator.python.describe import method_docstring
@@ -210,7 +210,7 @@ _PARTS: tuple[tuple[ir.Location, str], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Overload:
     """One way to call a method; ``deprecated`` is the decorator that says why not to call it so."""
 
@@ -218,7 +218,7 @@ class Overload:
     deprecated: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class ServiceCode:
     """What the template of a service module asks; ``service_code`` makes it.
 

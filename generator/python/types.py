@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal as OneOf
 from typing import TypeAlias
 
 from generator import ir
+from generator.frozen import frozen
 from generator.python.text import literal
 
 Declarations: TypeAlias = Mapping[ir.Key, ir.Declaration]
@@ -35,7 +35,7 @@ _DATETIME = frozenset({"datetime", "date", "time", "timedelta"})
 _BUILTINS = frozenset({"str", "int", "float", "bool", "bytes", "list", "tuple", "dict"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Annotator:
     """Writes annotations for one scope.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from generator import ir
 from generator.diagnostics import Diagnostics
 from generator.document import Node
 from generator.document.values import is_list, is_mapping
+from generator.frozen import frozen
 from generator.naming import Scope, upper
 from generator.schemas.keywords import json_type, same_json
 from generator.schemas.shape import Shape
@@ -20,7 +20,7 @@ _NAMES = ("x-enum-varnames", "x-enumNames")
 _DESCRIPTIONS = "x-enum-descriptions"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Label:
     """What the description calls a value of an enum, and what it says about it."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator import ir
 from generator.diagnostics import Diagnostics
 from generator.document import Node
+from generator.frozen import frozen
 from generator.naming import MODEL_ATTRIBUTES, Scope, all_differ, snake
 from generator.schemas import documentation
 from generator.schemas.fixed import Base
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _FORBIDDEN = re.compile(r'[\\"\x00-\x1f]')
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Value:
     """A type with what the description says about it at one place: a property, a parameter."""
 

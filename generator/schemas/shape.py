@@ -15,6 +15,7 @@ from generator import ir
 from generator.diagnostics import Diagnostics
 from generator.document import Node
 from generator.document.values import is_list, is_mapping
+from generator.frozen import frozen
 from generator.schemas.keywords import (
     ANNOTATIONS,
     LIMITS,
@@ -37,7 +38,7 @@ class Part(NamedTuple):
     inherited: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Alternatives:
     """One ``oneOf`` or ``anyOf`` without its null alternative; ``discriminator`` is the one beside it."""
 
@@ -46,7 +47,7 @@ class Alternatives:
     discriminator: Node | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Conflict:
     """Two places that cannot both hold."""
 

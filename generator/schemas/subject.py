@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from generator import ir
 from generator.document import Node
+from generator.frozen import frozen
 from generator.schemas.shape import Shape
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Subject:
     """A schema about to be typed.
 
@@ -31,7 +30,7 @@ class Subject:
         return tuple(part.node for part in self.shape.parts if not part.inherited)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Option:
     """One of several alternatives; ``label`` is the name a discriminator knows it by, empty: none."""
 

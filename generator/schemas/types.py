@@ -87,7 +87,7 @@ class Types:
 
         Two in three properties are plain values that another one describes in the same words: those are read once.
         """
-        if len(nodes) > 1 or not plain(nodes[0].value):
+        if nodes[1:] or not plain(nodes[0].value):
             return models.value(nodes, owner, member, self, self._diagnostics)
         words = nodes[0].file, repr(nodes[0].value)
         if words not in self._values:

@@ -8,12 +8,13 @@ except that a member whose every value another one would also take is tried befo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from generator import ir
 from generator.diagnostics import Diagnostics
 from generator.document import Node
+from generator.frozen import frozen
 from generator.schemas.keywords import json_type
 from generator.schemas.registry import Registry
 from generator.schemas.walk import union, without_null
@@ -24,7 +25,7 @@ _DEPTH = 3
 _TypeT = TypeVar("_TypeT", ir.LiteralType, ir.Ref)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Member:
     """One alternative: the schema it stands for, the name a discriminator knows it by, its type."""
 
@@ -33,7 +34,7 @@ class Member:
     type: ir.Type
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Choice:
     """The union of an alias that is not finished yet; ``node`` is the place of its ``oneOf`` or ``anyOf``."""
 
@@ -43,7 +44,7 @@ class Choice:
     discriminator: Node | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class _Form:
     """How an object looks: the members it names, and those it never lacks. No names: any object at all."""
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from jsonschema_rs import ValidationError
 from jsonschema_rs import ValidationErrorKind as Kind
 
 from generator.document import Steps
+from generator.frozen import frozen
 
 _MAX_VALUE = 60
 _TYPES = {
@@ -27,7 +27,7 @@ _TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Finding:
     """One violation at a path of the value that was checked.
 

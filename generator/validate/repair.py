@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from generator.document import Document, Node
 from generator.document.paths import METHODS
 from generator.document.values import is_list, is_mapping, removed, replaced
+from generator.frozen import frozen
 from generator.validate.findings import Finding
 
 
@@ -21,7 +22,7 @@ _NOTHING: Final = _Nothing()
 _SINGLE = (str, int, float, bool)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Repair:
     """The value that takes the place of another; ``text`` says so."""
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from generator.diagnostics import Diagnostics
 from generator.document import Document, Node, Steps
 from generator.document.paths import template
 from generator.document.values import is_list, is_mapping, replaced
+from generator.frozen import frozen
 from generator.validate.findings import Finding, findings
 from generator.validate.repair import repair
 
@@ -118,7 +118,7 @@ def _schema(version: str) -> dict[str, Any]:
 # --- one document of several -----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Bundle:
     """The root document with everything put in that the schema would not see otherwise."""
 
