@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import field
 from datetime import date, datetime, time
 from keyword import iskeyword
 from typing import TypeAlias
@@ -64,10 +65,16 @@ class Examples:
     types: Declarations
     snippets: Snippets
     names: frozenset[str]
+    _known: dict[tuple[str, bool], str] = field(
+        default_factory=dict[tuple[str, bool], str], repr=False
+    )
 
     def call(self, operation: ir.Operation, service: ir.Service, *, asynchronous: bool) -> str:
-        """A whole program that makes the call and prints what comes back."""
-        return self.calls([(operation, service)], asynchronous=asynchronous)
+        """A whole program that makes the call and prints what comes back; made once for code and pages."""
+        key = operation.id, asynchronous
+        if key not in self._known:
+            self._known[key] = self.calls([(operation, service)], asynchronous=asynchronous)
+        return self._known[key]
 
     def calls(self, calls: Sequence[tuple[ir.Operation, ir.Service]], *, asynchronous: bool) -> str:
         """A whole program that makes one call after the other and prints what comes back.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 
 from generator import ir
@@ -17,7 +18,7 @@ from generator.python.layout import (
     one_line,
 )
 from generator.python.text import WIDTH, docstring, literal, prose
-from generator.python.types import Annotator, Declarations, imports, is_secret, walk
+from generator.python.types import SHADOWABLE, Annotator, Declarations, imports, is_secret, walk
 
 
 @frozen()
@@ -26,6 +27,9 @@ class ModelsCode:
 
     api: ir.Api
     types: Declarations
+    _known: dict[tuple[str, int, int, bool], str] = dataclasses.field(
+        default_factory=dict[tuple[str, int, int, bool], str], repr=False
+    )
 
     @property
     def models(self) -> list[ir.Model]:
@@ -57,8 +61,16 @@ class ModelsCode:
             else:
                 annotation, default = _absent(field, annotation)
             line = lay_out_annotation(f"{field.name}: ", annotation, default, 4, width=WIDTH)
+            about = self._about(field)
+            yield f"{line}\n    {about}" if about else line
+
+    def _about(self, field: ir.Field) -> str:
+        """The docstring of an attribute; that of attributes of which the very same is said is made once."""
+        said = field.description, id(field.type), id(field.default), field.deprecated
+        if said not in self._known:
             text = value_text(field, self.types)
-            yield f"{line}\n    {docstring(prose(text, WIDTH - 4), 4)}" if text else line
+            self._known[said] = docstring(prose(text, WIDTH - 4), 4) if text else ""
+        return self._known[said]
 
     def extra(self, model: ir.Model) -> str:
         """The annotation of the members a model does not name."""
@@ -107,10 +119,10 @@ class ModelsCode:
 
     def imports(self) -> str:
         """Imports for the annotations of the module."""
-        tables = [
-            imports([f.type for f in m.fields], self.types, shadowed=_shadowed(m))
-            for m in self.models
-        ]
+        by_shadows: dict[frozenset[str], list[ir.Type]] = {}
+        for model in self.models:
+            by_shadows.setdefault(_shadowed(model), []).extend(f.type for f in model.fields)
+        tables = [imports(found, self.types, shadowed=s) for s, found in by_shadows.items()]
         tables += [imports([m.extra], self.types) for m in self.models if m.extra]
         aliases = [d.type for d in self.api.types if isinstance(d, ir.Alias)]
         typing = {
@@ -199,4 +211,4 @@ def _absent(field: ir.Field, annotation: str) -> tuple[str, str]:
 
 def _shadowed(model: ir.Model) -> frozenset[str]:
     """Names the attributes of a model hide from its annotations."""
-    return frozenset(field.name for field in model.fields)
+    return SHADOWABLE.intersection(field.name for field in model.fields)

@@ -33,6 +33,8 @@ _SCALARS: dict[ir.ScalarKind, str] = {
 
 _DATETIME = frozenset({"datetime", "date", "time", "timedelta"})
 _BUILTINS = frozenset({"str", "int", "float", "bool", "bytes", "list", "tuple", "dict"})
+SHADOWABLE = _BUILTINS | _DATETIME
+"""Names of types that a scope may bind to something else."""
 
 
 @frozen()
@@ -130,7 +132,8 @@ def imports(
     """
     needed: dict[str, set[str]] = {}
     annotate = Annotator(declarations, side, shadowed)
-    for part in (part for type in types for part in walk(type)):
+    parts = {id(part): part for type in types for part in walk(type)}
+    for part in parts.values():
         for module, name in _needs(part, annotate):
             needed.setdefault(module, set()).update([name] if name else [])
     return {module: sorted(names, key=case_order) for module, names in sorted(needed.items())}
