@@ -19,7 +19,8 @@ _ITEM = re.compile(r"\s*([-*+]|\d+[.)])\s+(?=\S)")
 _BREAK = re.compile(r"\s*(\||>|#{1,6}\s)")
 _SPACED_WORD = re.compile(r"( *)([^ ]+)")
 _INDENTED = re.compile(r"\s{4}|\t")
-_TELLING_QUOTE = re.compile(r'(?<=")"|"(?=")|"$')
+_TELLING_QUOTE = re.compile(r'"(?:(?="|$)|(?<=""))')
+"""A quote beside another one or at the end: it could end the docstring."""
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufff9-\ufffb]"
 )
