@@ -46,6 +46,9 @@ class Document:
     _references: list[tuple[Node, Context]] = field(
         default_factory=lambda: list[tuple[Node, Context]](), init=False, repr=False
     )
+    _targets: dict[tuple[str, str], Node] = field(
+        default_factory=lambda: dict[tuple[str, str], Node](), init=False, repr=False
+    )
 
     @property
     def node(self) -> Node:
@@ -74,6 +77,15 @@ class Document:
         for step in path:
             node = node / step
         return node
+
+    def target(self, file: str, reference: str) -> Node:
+        """The node a reference in a file means (RFC 3986, section 5; RFC 6901, section 6)."""
+        found = self._targets.get((file, reference))
+        if found is None:
+            found = self.at(*target_of(file, reference))
+            if found.exists:  # else its file may yet be read
+                self._targets[file, reference] = found
+        return found
 
     def references(self) -> Sequence[tuple[Node, Context]]:
         """Every object with a ``$ref`` that can be reached from the root, and what its target is."""
@@ -181,8 +193,8 @@ class Node:
                 yield self._child(index, value)
 
     def follow(self, reference: str) -> Node:
-        """The node a reference means that stands here (RFC 3986, section 5; RFC 6901, section 6)."""
-        return self.document.at(*target_of(self.file, reference))
+        """The node a reference means that stands here."""
+        return self.document.target(self.file, reference)
 
     def resolve(self) -> Node:
         """This node, or what its reference leads to in the end. A circle of references ends where it closes."""
