@@ -23,23 +23,22 @@ def both(first: Callable[[], First], second: Callable[[], Second]) -> tuple[Firs
     """What two functions return that need nothing of each other; only ``first`` may leave anything behind."""
     if not _can_copy():
         return first(), second()
-    reading, writing = os.pipe()
     try:
+        answer = open(os.memfd_create("copy"), "w+b")  # noqa: SIM115 - it is closed below
         copy = os.fork()
-    except OSError:  # too many processes, or too little memory
-        os.close(reading)
-        os.close(writing)
+    except OSError:  # too many files or processes, or too little memory
         return first(), second()
-    if copy == 0:
-        _answer(second, writing)
-    os.close(writing)
-    try:
-        with open(reading, "rb") as answer:
+    with answer:
+        if copy == 0:
+            _answer(second, answer)
+        try:
             done = first()
-            found = _received(answer)
-    finally:
-        os.kill(copy, signal.SIGKILL)
-        os.waitpid(copy, 0)
+        except BaseException:
+            os.kill(copy, signal.SIGKILL)
+            raise
+        finally:
+            os.waitpid(copy, 0)
+        found = _received(answer)
     return done, found[0] if found else second()
 
 
@@ -48,17 +47,18 @@ def _can_copy() -> bool:
     return sys.platform == "linux" and cores > 1 and threading.active_count() == 1
 
 
-def _answer(work: Callable[[], object], writing: int) -> NoReturn:
+def _answer(work: Callable[[], object], answer: BinaryIO) -> NoReturn:
     """Runs in the copy, which ends here: what the original has yet to flush or clean up is not the copy's affair."""
     try:
-        with open(writing, "wb") as answer:
-            pickle.dump((work(),), answer, pickle.HIGHEST_PROTOCOL)
+        pickle.dump((work(),), answer, pickle.HIGHEST_PROTOCOL)
+        answer.flush()
     finally:
         os._exit(0)
 
 
 def _received(answer: BinaryIO) -> tuple[Any] | None:
     """What the copy has to say; None when it ended early."""
+    answer.seek(0)  # the copy wrote by the same position
     try:
         found: tuple[Any] = pickle.load(answer)
     except (EOFError, pickle.UnpicklingError):
