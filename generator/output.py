@@ -85,7 +85,7 @@ def diff(files: Files, root: Path) -> str:
 
 
 def write(files: Files, root: Path, force: bool = False) -> Written:
-    """Brings the tree up to date. Raises OutputError when that is impossible or would destroy somebody's work.
+    """Brings the tree up to date with files and their lock. Raises OutputError when that is impossible or would destroy somebody's work.
 
     With ``force``, files are overwritten and removed whoever wrote them; a file no run made stays in any case unless
     a new one takes its place.
@@ -135,14 +135,17 @@ def _known(root: Path) -> dict[str, frozenset[str]]:
 def _listed(path: Path) -> dict[str, frozenset[str]]:
     """The digests in a lock or journal; none if it is missing or damaged."""
     try:
-        listed = json.loads(path.read_bytes())["files"]
-        return {
-            name: frozenset([digests] if isinstance(digests, str) else map(str, digests))
-            for name, digests in listed.items()
-            if _is_inside(name)
-        }
+        return _digests(path.read_bytes())
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
+
+
+def _digests(content: bytes) -> dict[str, frozenset[str]]:
+    return {
+        name: frozenset([digests] if isinstance(digests, str) else map(str, digests))
+        for name, digests in json.loads(content)["files"].items()
+        if _is_inside(name)
+    }
 
 
 def _kind(path: str, current: bytes | None, known: Mapping[str, frozenset[str]]) -> Kind:
@@ -229,8 +232,9 @@ def _apply(files: Files, root: Path, changed: list[str], outdated: list[str]) ->
     known = _known(root)
     _remove_temporary(root, {*files, *known})
     if changed or outdated:
-        digests = {path: known.get(path, frozenset()) | {_digest(files[path])} for path in files}
-        listed = {path: sorted(found) for path, found in (known | digests).items()}
+        new = _digests(files[LOCK])
+        either = {path: known.get(path, frozenset()) | found for path, found in new.items()}
+        listed = {path: sorted(found) for path, found in (known | either).items()}
         _replace(root / _JOURNAL, json.dumps({"files": listed}).encode())
     for path in changed:
         if path != LOCK:
