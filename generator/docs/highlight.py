@@ -9,9 +9,11 @@ _KEYWORDS = (
     "and|as|assert|async|await|break|case|class|continue|def|del|elif|else|except|False|finally|for|from|if|import|in"
     "|is|lambda|match|None|not|or|pass|raise|return|True|try|while|with|yield"
 )
+# Where nothing of interest can begin is told first, or every alternative would be tried at every character.
 _PYTHON = re.compile(
-    rf"""(?P<c>\#[^\n]*)|(?P<s>[fr]?(?:\"\"\".*?\"\"\"|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'))"""
-    rf"""|(?P<k>\b(?:{_KEYWORDS})\b)|(?P<t>\b[A-Z]\w*)|(?P<f>(?<=def\ )\w+)|(?P<n>\b\d[\d_.]*\b)""",
+    rf"""(?=[\#"'\w])(?:(?P<c>\#[^\n]*)"""
+    rf"""|(?P<s>[fr]?(?:\"\"\".*?\"\"\"|"(?:[^"\\\n]++|\\.)*+"|'(?:[^'\\\n]++|\\.)*+'))"""
+    rf"""|\b(?:(?P<k>(?:{_KEYWORDS})\b)|(?P<t>[A-Z]\w*)|(?P<f>(?<=def\ )\w+)|(?P<n>\d[\d_.]*\b)))""",
     re.S,
 )
 _SHELL = re.compile(
@@ -20,7 +22,7 @@ _SHELL = re.compile(
     re.M,
 )
 # A text that is no name is passed over whole: searching in it for another one would take the square of its length.
-_JSON = re.compile(r"""(?P<k>"(?:[^"\\]|\\.)*+"(?=:))|"(?:[^"\\]|\\.)*+\"""")
+_JSON = re.compile(r""""(?:[^"\\]++|\\.)*+"(?=(?P<k>:)?)""")
 _TOML = re.compile(
     r"""(?P<c>\#[^\n]*)|(?P<s>"(?:[^"\\\n]|\\.)*"|'[^'\n]*')|(?P<t>^[\w.-]+(?=\s*=))|(?P<k>^\[.*?\]$)""",
     re.M,
@@ -28,6 +30,7 @@ _TOML = re.compile(
 _LANGUAGES = {"python": _PYTHON, "bash": _SHELL, "sh": _SHELL, "json": _JSON, "toml": _TOML}
 # The most frequent have the shortest tags: on a large site there are a million of them.
 _TAGS = {
+    "": ("", ""),
     "k": ("<b>", "</b>"),
     "s": ("<i>", "</i>"),
     **{kind: (f"<i class={kind}>", "</i>") for kind in "cfnt"},
@@ -37,19 +40,15 @@ _LABELS = {"python": "Python", "bash": "Shell", "sh": "Shell", "json": "JSON", "
 
 def highlighted(code: str, language: str = "") -> str:
     """The text of a block of code; an unknown language stays as it is."""
+    # Escaped first: the patterns read an entity as they would read the character.
+    text = escape(code, quote=False)
     pattern = _LANGUAGES.get(language.split(" ")[0])
-    if pattern is None:
-        return escape(code, quote=False)
-    parts: list[str] = []
-    end = 0
-    for match in pattern.finditer(code):
-        if not match.lastgroup:
-            continue
-        before, after = _TAGS[match.lastgroup]
-        shown = escape(match[0], quote=False)
-        parts.append(f"{escape(code[end : match.start()], quote=False)}{before}{shown}{after}")
-        end = match.end()
-    return "".join([*parts, escape(code[end:], quote=False)])
+    return pattern.sub(_tagged, text) if pattern else text
+
+
+def _tagged(match: re.Match[str]) -> str:
+    before, after = _TAGS[match.lastgroup or ""]
+    return f"{before}{match[0]}{after}"
 
 
 def code_block(code: str, language: str = "") -> str:

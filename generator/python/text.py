@@ -53,6 +53,8 @@ def toml(value: str) -> str:
 
 def visible(text: str) -> str:
     """The text with control, bidirectional and other invisible characters spelled out as escapes."""
+    if text.isprintable():  # most texts, and told in no time
+        return text
     return _INVISIBLE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 
