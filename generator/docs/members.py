@@ -8,9 +8,10 @@ leave out are left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from html import escape
+from typing import Any, TypeVar
 
 from generator import ir
 from generator.docs.compare import models_in
@@ -19,6 +20,8 @@ from generator.frozen import frozen
 from generator.python.describe import constraints, phrase
 from generator.python.text import code, first_sentence, literal, visible
 from generator.python.types import Annotator, Declarations, Side
+
+T = TypeVar("T")
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|\w+|[^\w"\']+|.')
 _PLACES: Mapping[ir.Location, str] = {
@@ -41,29 +44,31 @@ class Members:
 
     types: Declarations
     links: Mapping[str, tuple[str, str]]
-    _known: dict[tuple[str, Side, ir.Type], str] = field(
-        default_factory=dict["tuple[str, Side, ir.Type]", str], repr=False
-    )
+    _made: dict[object, Any] = field(default_factory=dict[object, Any], repr=False)
 
-    def _once(self, form: str, side: Side, type: ir.Type, make: Callable[[], str]) -> str:
-        key = (form, side, type)
-        if (found := self._known.get(key)) is None:
-            found = self._known[key] = make()
-        return found
+    def _once(self, key: object, make: Callable[[], T]) -> T:
+        """Many members are of one type, and many results hold one model."""
+        if (found := self._made.get(key)) is None:
+            found = self._made[key] = make()
+        made: T = found
+        return made
 
     # --- types -------------------------------------------------------------------------------------------------------
 
     def annotation(self, type: ir.Type, side: Side = "result") -> str:
         """The annotation of a type."""
-        return self._once("text", side, type, lambda: visible(Annotator(self.types, side)(type)))
+        return Annotator(self.types, side)(type)
 
     def limits(self, type: ir.Type) -> str:
         """What a value must satisfy, in words; empty if nothing is asked."""
-        return self._once("limits", "result", type, lambda: phrase(constraints(type, self.types)))
+        return self._once(("limits", type), lambda: phrase(constraints(type, self.types)))
 
-    def html(self, type: ir.Type, side: Side = "result") -> str:
-        """The annotation as HTML, its own names linked."""
-        return self._once("html", side, type, lambda: self.linked(self.annotation(type, side)))
+    def _html(self, type: ir.Type, side: Side = "result") -> tuple[str, str]:
+        """The annotation with its own names linked, and the limits."""
+        return self._once(
+            ("html", side, type),
+            lambda: (self.linked(self.annotation(type, side)), cell(self.limits(type))),
+        )
 
     def linked(self, annotation: str, ending: str = "html") -> str:
         """An annotation as HTML, the names in it linked to pages of that ending."""
@@ -76,7 +81,9 @@ class Members:
 
     def markdown(self, type: ir.Type, side: Side = "result") -> str:
         """The annotation as Markdown, a link to the first of our own names in it."""
-        return self._once("markdown", side, type, lambda: self.linking(self.annotation(type, side)))
+        return self._once(
+            ("markdown", side, type), lambda: self.linking(self.annotation(type, side))
+        )
 
     def linking(self, annotation: str) -> str:
         """An annotation as Markdown, likewise."""
@@ -98,20 +105,16 @@ class Members:
             need = " <strong>required</strong>"
         elif default is not None:
             need = f" <em>default <code>{_text(literal(default.value))}</code></em>"
-        type = self.html(argument.type, "argument")
+        type, limits = self._html(argument.type, "argument")
         where = _wire_html(argument) if argument.location == "field" else _place_html(argument)
-        about = _spaced(self._about_html(argument), where)
+        about = _spaced(_about_html(argument, limits), where)
         return f'<dt id="{owner}.{argument.name}"><b>{argument.name}</b> {type}{need}<dd>{about}'
 
     def declared_html(self, declaration: ir.Declaration) -> str:
         """The attributes of a model, the members of an enum."""
         match declaration:
             case ir.Model(fields=fields) if fields:
-                return _list(
-                    f"{self._head_html(field)}<dd>"
-                    + _spaced(self._about_html(field), _wire_html(field))
-                    for field in fields
-                )
+                return _list(map(self._field_html, fields))
             case ir.Enum(members=members):
                 return _list(
                     f"<dt><b>{member.name}</b> {_text(literal(member.value))}"
@@ -127,22 +130,24 @@ class Members:
 
     def alternatives_html(self, type: ir.Type) -> str:
         """The models a result can be or hold, each to be unfolded."""
-        return self._nested_html(type, (), [_MOST_NESTED])
+        return self._nested_html(self._nested(type), (), [_MOST_NESTED])
 
     def _attributes_html(self, model: ir.Model, passed: tuple[ir.Key, ...], left: list[int]) -> str:
-        return _list(
-            f"{self._head_html(field)}<dd>"
-            + _spaced(cell(first_sentence(field.description)), _wire_html(field))
-            + self._nested_html(field.type, passed, left)
-            for field in model.fields
-        )
+        rows = self._once(("rows", model.key), lambda: [*map(self._row, model.fields)])
+        return _list(row + self._nested_html(inner, passed, left) for row, inner in rows)
 
-    def _nested_html(self, type: ir.Type, passed: tuple[ir.Key, ...], left: list[int]) -> str:
-        if len(passed) > 2 or not left[0]:
-            return ""
+    def _row(self, field: ir.Field) -> tuple[str, list[ir.Model]]:
+        """An attribute of a result with its summary, and the models it holds."""
+        type, _ = self._html(field.type)
+        summary = cell(first_sentence(field.description))
+        return _described(field, type, summary), self._nested(field.type)
+
+    def _nested_html(
+        self, models: list[ir.Model], passed: tuple[ir.Key, ...], left: list[int]
+    ) -> str:
         parts: list[str] = []
-        for inner in self._nested(type):
-            if inner.key in passed or not inner.fields or len(inner.fields) > left[0]:
+        for inner in models if len(passed) <= 2 else ():
+            if inner.key in passed or not 0 < len(inner.fields) <= left[0]:
                 continue
             left[0] -= len(inner.fields)
             summary = f"<summary>Attributes of <code>{inner.name}</code></summary>"
@@ -155,20 +160,9 @@ class Members:
         found = models_in(type, self.types)
         return found if len(found) <= _MOST_ALTERNATIVES else []
 
-    def _head_html(self, field: ir.Field) -> str:
-        need = presence(field)
-        shown = f" <em>{need}</em>" if need else ""
-        return f"<dt><b>{field.name}</b> {self.html(field.type)}{shown}"
-
-    def _about_html(self, value: ir.Argument | ir.Field) -> str:
-        default = value.default if isinstance(value, ir.Field) else None
-        parts = [
-            "<strong>Deprecated.</strong>" if value.deprecated else "",
-            cell(value.description),
-            cell(self.limits(value.type)),
-            f"Default: {code_cell(literal(default.value))}" if default else "",
-        ]
-        return "<br>".join(part for part in parts if part)
+    def _field_html(self, field: ir.Field) -> str:
+        type, limits = self._html(field.type)
+        return _described(field, type, _about_html(field, limits, field.default))
 
     # --- Markdown ----------------------------------------------------------------------------------------------------
 
@@ -218,11 +212,11 @@ class Members:
 
 def presence(field: ir.Field) -> str:
     """When an attribute is there, if that is not always."""
-    parts = [
+    parts = (
         "never received" if field.write_only else "" if field.required else "may be absent",
         "never sent" if field.read_only else "",
-    ]
-    return ", ".join(part for part in parts if part)
+    )
+    return ", ".join(filter(None, parts))
 
 
 def place(argument: ir.Argument) -> str:
@@ -250,8 +244,26 @@ def _text(text: str) -> str:
     return escape(visible(text), quote=False)
 
 
-def _list(members: Iterator[str]) -> str:
+def _list(members: Iterable[str]) -> str:
     return '<dl class="members">\n' + "\n".join(members) + "\n</dl>"
+
+
+def _described(field: ir.Field, type: str, about: str) -> str:
+    need = presence(field)
+    shown = f" <em>{need}</em>" if need else ""
+    return f"<dt><b>{field.name}</b> {type}{shown}<dd>{_spaced(about, _wire_html(field))}"
+
+
+def _about_html(
+    value: ir.Argument | ir.Field, limits: str, default: ir.Default | None = None
+) -> str:
+    parts = (
+        "<strong>Deprecated.</strong>" if value.deprecated else "",
+        cell(value.description),
+        limits,
+        f"Default: {code_cell(literal(default.value))}" if default else "",
+    )
+    return "<br>".join(filter(None, parts))
 
 
 def _place_html(argument: ir.Argument) -> str:
@@ -263,4 +275,4 @@ def _wire_html(value: ir.Argument | ir.Field) -> str:
 
 
 def _spaced(*parts: str) -> str:
-    return " ".join(part for part in parts if part)
+    return " ".join(filter(None, parts))
