@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_OURS = re.compile(
-    r"(?!</br>)</?(?:a|br|code|dd|dl|dt|em|p|pre|strong|table|tbody|td|th|thead|tr)"
-    r'(?: (?:id|rowspan|scope)="[^"<>]*"| href="(?:(?:https?|mailto):[^"<>]*|[^":<>]*)")*>'
+_FOREIGN = re.compile(
+    r"(?!(?!</br>)</?(?:a|br|code|dd|dl|dt|em|p|pre|strong|table|tbody|td|th|thead|tr)"
+    r'(?: (?:id|rowspan|scope)="[^"<>]*"| href="(?:(?:https?|mailto):[^"<>]*|[^":<>]*)")*>)'
+    r"<[^<>]*>?"
 )
-_TAG = re.compile(r"<[^<>]*>|<")
 _COMMENT = re.compile(r"<!--.*?-->\n*", re.S)
 _PAGE_LINK = re.compile(r'(<a [^<>]*href=")([\w./-]+)\.md(#[^"]*)?"')
 _ANCHOR = re.compile(r'^<a id="([^"]*)"></a>')
@@ -133,10 +133,8 @@ def _is_harmless(url: str) -> bool:
 
 
 def _html(_: object, tokens: Sequence[Token], index: int, *__: object) -> str:
-    def checked(tag: re.Match[str]) -> str:
-        return tag[0] if _OURS.fullmatch(tag[0]) else escape(tag[0], quote=False)
-
-    return tabled(_TAG.sub(checked, _COMMENT.sub("", tokens[index].content)))
+    html = _COMMENT.sub("", tokens[index].content)
+    return tabled(_FOREIGN.sub(lambda tag: escape(tag[0], quote=False), html))
 
 
 def _fence(_: object, tokens: Sequence[Token], index: int, *__: object) -> str:

@@ -22,13 +22,19 @@ _NARROW = 24
 _BETWEEN = re.compile(r"(?<=_)(?=[^\W_])|(?<=[a-z])(?=[A-Z])")
 
 
-@frozen()
+@frozen(by_value=False)
 class SitePage:
-    """One page: ``name`` is its path without ending, ``section`` its part of the contents."""
+    """One page: ``name`` is its path without ending, ``section`` its part of the contents.
+
+    ``label`` is what the contents call it, as HTML. ``family`` is what the pages of a large group, or of all models,
+    have in common, else the page's own name.
+    """
 
     name: str
     section: str
     text: Text
+    label: Markup
+    family: str
     group: Group | None = None
     shelf: Shelf | None = None
     overview: Overview | None = None
@@ -39,23 +45,9 @@ class SitePage:
         return "../" * self.name.count("/")
 
     @property
-    def family(self) -> str:
-        """What the pages of a large group, or of all models, have in common; else the page's own name."""
-        if self.group:
-            return self.group.under or self.name
-        return self.shelf.name.partition("-")[0] if self.shelf else self.name
-
-    @property
     def is_part(self) -> bool:
         """Whether the contents list it only on the pages of its family."""
         return self.family != self.name
-
-    @property
-    def short(self) -> str:
-        """The title in the contents, below that of the family."""
-        if self.group and self.group.topic:
-            return self.group.topic
-        return self.text.title.partition(": ")[2] if self.is_part else self.text.title
 
     @property
     def sections(self) -> list[tuple[str, str]]:
@@ -147,7 +139,16 @@ def _page(
     own = group or shelf or overview
     # Of a page with a layout of its own the title alone is asked for.
     text = Text(own.title, "", ()) if own else page(source)
-    return SitePage(name, section, text, group, shelf, overview)
+    family = (shelf.name.partition("-")[0] if shelf else group.under if group else "") or name
+    label = "Overview" if name == "index" else _label(text.title, group, is_part=family != name)
+    return SitePage(name, section, text, breakable(label), family, group, shelf, overview)
+
+
+def _label(title: str, group: Group | None, *, is_part: bool) -> str:
+    """The title in the contents, below that of the family."""
+    if group and group.topic:
+        return group.topic
+    return title.partition(": ")[2] if is_part else title
 
 
 def guides(files: Iterable[Path]) -> dict[str, str]:
@@ -159,8 +160,9 @@ def guides(files: Iterable[Path]) -> dict[str, str]:
 
 
 def html(text: str) -> Markup:
-    """HTML our own code has made, its links leading to HTML pages."""
-    return Markup(page_links(text))
+    """HTML our own code has made for Markdown pages, its links leading to HTML pages."""
+    # A macro's text is Markup, which would escape what is put into it.
+    return Markup(page_links(str(text)))
 
 
 def from_markdown(text: str) -> Markup:
