@@ -72,9 +72,9 @@ def sdk_lenient(count: str) -> Call:
 
 
 def _sdk(data: bytes) -> Call:
-    from appwrite_messaging._runtime.codec import decode
+    from appwrite_messaging._runtime.codec import decoder
 
-    return _kept(lambda text: decode(text, "MessageList", "appwrite_messaging.models"), data)
+    return _kept(decoder("MessageList", "appwrite_messaging.models"), data)
 
 
 def pydantic(count: str) -> Call:

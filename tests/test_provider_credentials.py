@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from appwrite_messaging import models
-from appwrite_messaging._runtime.codec import decode, encode
+from appwrite_messaging._runtime.codec import decoder, encode
 from tests.testing.world import PROVIDERS, KeptAppwrite
 
 CREDENTIALS: Mapping[str, str] = {
@@ -92,7 +92,7 @@ def test_a_bundle_that_was_updated(bundle: dict[str, str]) -> None:
     with fake.client() as client:
         client.messaging.create_apns_provider(provider_id="p", name="P")
     wire = {**fake.body, "credentials": {**bundle, "bundle": "com.example.beta"}}
-    provider, warnings = decode(json.dumps(wire).encode(), "Provider", models.__name__)
+    provider, warnings = decoder("Provider", models.__name__)(json.dumps(wire).encode())
     assert warnings == ()
     assert isinstance(provider, models.ApnsProvider)
     assert isinstance(provider.credentials, models.ApnsCredentials)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import appwrite_messaging.models as models
-from appwrite_messaging._runtime.codec import decode, encode
+from appwrite_messaging._runtime.codec import decoder, encode
 from tests.facts import FACTS
 from tests.published.collect import blocks
 from tests.testing.description import error_status, operations, resolve
@@ -34,7 +34,7 @@ ANSWERS = [example for example in EXAMPLES if example[1] != "ErrorBody"]
 
 @pytest.mark.parametrize(("name", "schema", "value"), ANSWERS, ids=[e[0] for e in ANSWERS])
 def test_it_makes_the_way_there_and_back(name: str, schema: str, value: Any) -> None:
-    model, warnings = decode(json.dumps(value).encode(), schema, models.__name__)
+    model, warnings = decoder(schema, models.__name__)(json.dumps(value).encode())
     assert warnings == ()
     assert isinstance(model, getattr(models, schema))
     assert json.loads(encode(model)) == value

@@ -253,8 +253,8 @@ def test_an_endpoint_that_is_none_is_refused(
 @pytest.mark.parametrize("host", ["127.0.0.1", "LOCALHOST", "localhost.", "[::1]"])
 def test_the_forms_of_a_host_and_scheme(either: Harness, host: str) -> None:
     with either.client(f"HTTP://{host}:1/v1/") as caller:
-        plan = caller.client._core.plan(GET, {"path": {"thingId": "a"}})
-    assert plan.request.url == f"http://{host}:1/v1/things/a"
+        call = caller.client._core.call(GET, {"path": {"thingId": "a"}})
+    assert call.request.url == f"http://{host}:1/v1/things/a"
 
 
 def test_without_a_prefix_no_environment_variable_is_named() -> None:

@@ -33,7 +33,7 @@ ZONELESS = datetime.fromisoformat("2026-11-01T10:00:00")
     ],
 )
 def test_an_expression_names_the_type(expression: str, data: bytes, expected: object) -> None:
-    assert codec.decode(data, expression, NAME) == (expected, ())
+    assert codec.decoder(expression, NAME)(data) == (expected, ())
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_an_expression_names_the_type(expression: str, data: bytes, expected: ob
     ],
 )
 def test_json_that_msgspec_refuses_is_decoded(data: bytes, subject: str) -> None:
-    assert codec.decode(data, "Email", NAME) == (Email(subject=subject), ())
+    assert codec.decoder("Email", NAME)(data) == (Email(subject=subject), ())
 
 
 @pytest.mark.parametrize(
@@ -68,15 +68,15 @@ def test_json_that_msgspec_refuses_is_decoded(data: bytes, subject: str) -> None
 @pytest.mark.parametrize("expression", ["Email", "Any", "Tree", "Pet", "Limits"])
 def test_what_is_no_json_is_a_value_error(data: bytes, expression: str) -> None:
     with pytest.raises(codec.InvalidJsonError):
-        codec.decode(data, expression, NAME)
+        codec.decoder(expression, NAME)(data)
 
 
 def test_warnings_are_on_a_model() -> None:
-    value, warnings = codec.decode(b'{"subject":1}', "Email", NAME)
+    value, warnings = codec.decoder("Email", NAME)(b'{"subject":1}')
     assert value.parse_warnings == warnings != ()
-    value, warnings = codec.decode(b'{"maxSize":"x"}', "Limits", NAME)
+    value, warnings = codec.decoder("Limits", NAME)(b'{"maxSize":"x"}')
     assert value.parse_warnings == warnings != ()
-    value, warnings = codec.decode(b'[{"subject":1}]', "list[Email]", NAME)
+    value, warnings = codec.decoder("list[Email]", NAME)(b'[{"subject":1}]')
     assert [str(w) for w in warnings] == ["[0].subject: expected str, received 1"]
 
 
@@ -115,7 +115,7 @@ def chain(request: pytest.FixtureRequest) -> Iterator[str]:
     ids=["models", "lists", "dicts", "circle"],
 )
 def test_a_chain_of_models_of_any_length_is_decoded(chain: str) -> None:
-    value, warnings = codec.decode(b'{"next":null}', "Link0", chain)
+    value, warnings = codec.decoder("Link0", chain)(b'{"next":null}')
     assert (type(value).__name__, value.next, warnings) == ("Link0", None, ())
 
 

@@ -21,7 +21,7 @@ Path: TypeAlias = tuple[str | int, ...]
 
 
 def decode(value: Any, expression: str = "Message") -> tuple[Any, tuple[ParseWarning, ...]]:
-    return codec.decode(json.dumps(value).encode(), expression, NAME)
+    return codec.decoder(expression, NAME)(json.dumps(value).encode())
 
 
 # --- one contradiction at a time ---------------------------------------------------------------------------------------

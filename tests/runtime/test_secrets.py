@@ -167,8 +167,8 @@ def test_frames_of_a_header_with_a_line_break(either: Harness) -> None:
 
 def test_a_credential_given_as_a_header_is_masked_too(either: Harness) -> None:
     with either.client("http://127.0.0.1:1", headers={"X-Project": SECRET}) as caller:
-        plan = caller.client._core.plan(ALL.__class__("x", "GET", "/x"), {})
-    hidden(repr(plan.request.headers))
+        call = caller.client._core.call(ALL.__class__("x", "GET", "/x"), {})
+    hidden(repr(call.request.headers))
 
 
 def test_logs_at_every_level(harness: Harness, caplog: pytest.LogCaptureFixture) -> None:
@@ -266,8 +266,8 @@ def test_reprs(either: Harness) -> None:
         assert "endpoint='http://127.0.0.1:1', Project=***, Key=***" in repr(client)
         hidden(repr(vars(client)))
         hidden(repr(client._core.settings.credentials))
-        plan = client._core.plan(ALL, {})
-        hidden(repr(plan.request) + repr(plan.request.headers))
+        call = client._core.call(ALL, {})
+        hidden(repr(call.request) + repr(call.request.headers))
 
 
 def test_clients_and_secrets_are_not_pickled_or_copied(either: Harness) -> None:

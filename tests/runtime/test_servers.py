@@ -23,7 +23,7 @@ def sent_to(template: str, variables: dict[str, str | None], server: str | None 
     api = ApiInfo("p", name="p", version="1", endpoint=template, env="P")
     client = SyncApiClient(api, credentials={}, variables=variables)
     operation: Operation[None] = Operation("open", "GET", "/open", server=server)
-    return client._core.plan(operation, {}).request.url
+    return client._core.call(operation, {}).request.url
 
 
 def test_variables_are_arguments_of_the_client(either: Harness) -> None:
@@ -140,5 +140,5 @@ def test_a_client_shows_its_variables_and_passes_them_on() -> None:
     derived = client.with_options(timeout=1.0)
     for one in (client, derived):
         assert "endpoint='https://{tenant}.test', tenant='acme'" in repr(one)
-        plan = one._core.plan(Operation("open", "GET", "/open"), {})
-        assert plan.request.url == "https://acme.test/open"
+        call = one._core.call(Operation("open", "GET", "/open"), {})
+        assert call.request.url == "https://acme.test/open"

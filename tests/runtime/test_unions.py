@@ -37,7 +37,7 @@ from tests.runtime.samples import (
 
 
 def decode(value: Any, expression: str) -> tuple[Any, list[str]]:
-    result, warnings = codec.decode(json.dumps(value).encode(), expression, NAME)
+    result, warnings = codec.decoder(expression, NAME)(json.dumps(value).encode())
     return result, [str(warning) for warning in warnings]
 
 

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from .operation import Operation
     from .options import ApiInfo, AsyncTransportChoice, RequestOptions, TransportChoice
     from .pages import AsyncPager, Pager
-    from .prepare import Plan, Values
+    from .prepare import Values
     from .responses import Answer
-    from .steps import Outcome, Steps
+    from .steps import Call, Outcome, Steps
     from .transport import AsyncTransport, Request, Response
 
     ResultT = TypeVar("ResultT")
@@ -87,7 +87,7 @@ class SyncApiClient(_Client):
             ValueError, TypeError: a value can not be sent.
         """
         core = self._core
-        answer = self._perform(core.plan(operation, values, stream=operation.response in STREAMED))
+        answer = self._perform(core.call(operation, values, stream=operation.response in STREAMED))
         return result(core.api, operation, answer)
 
     def paginate(
@@ -124,12 +124,15 @@ class SyncApiClient(_Client):
         if self._core.owner:
             self._core.connections.close()
 
-    def _perform(self, plan: Plan) -> Answer:
+    def _perform(self, call: Call) -> Answer:
         core = self._core
-        with core.observe(plan) as observation:
-            answer = self._drive(core.steps(plan))
-            observation.succeeded(answer)
-        core.pass_warning_on(answer)
+        observers = core.observers(call)
+        try:
+            answer = self._drive(call.steps())
+            core.succeeded(answer, observers)
+        except BaseException as error:
+            core.failed(error, observers)
+            raise
         return answer
 
     def _drive(self, steps: Steps) -> Answer:
@@ -200,7 +203,7 @@ class AsyncApiClient(_Client):
         """Make a call and return its typed result; see ``SyncApiClient.call``."""
         core = self._core
         answer = await self._perform(
-            core.plan(operation, values, stream=operation.response in STREAMED)
+            core.call(operation, values, stream=operation.response in STREAMED)
         )
         return result(core.api, operation, answer, asynchronous=True)
 
@@ -240,12 +243,15 @@ class AsyncApiClient(_Client):
 
     aclose = close
 
-    async def _perform(self, plan: Plan) -> Answer:
+    async def _perform(self, call: Call) -> Answer:
         core = self._core
-        with core.observe(plan) as observation:
-            answer = await self._drive(core.steps(plan))
-            observation.succeeded(answer)
-        core.pass_warning_on(answer)
+        observers = core.observers(call)
+        try:
+            answer = await self._drive(call.steps())
+            core.succeeded(answer, observers)
+        except BaseException as error:
+            core.failed(error, observers)
+            raise
         return answer
 
     async def _drive(self, steps: Steps) -> Answer:

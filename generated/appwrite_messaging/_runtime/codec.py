@@ -1,6 +1,6 @@
 """Answers and bodies as JSON.
 
-``decode`` reads an answer as a type named by an expression of the generated package: strictly by msgspec, and
+``decoder`` gives what reads an answer as a type named by an expression of the generated package: strictly by msgspec, and
 only when the answer contradicts its description once more by ``lenient``. ``encode`` is that of ``convert``.
 """
 
@@ -24,42 +24,49 @@ if TYPE_CHECKING:
 
     from .lenient import ParseWarning
 
-__all__ = ["InvalidJsonError", "decode", "encode"]
-
-
-def decode(data: bytes, expression: str, module: str) -> tuple[Any, tuple[ParseWarning, ...]]:
-    """A JSON text as a type, and where it contradicts that type.
-
-    ``expression`` is an annotation such as ``list[Pet]`` or ``Message | None``; its names are those of the module
-    with the name ``module``, and of the scalar types. The warnings are also on the value if it is a model.
-    Raises ``InvalidJsonError`` (a ``ValueError``) if the bytes are no JSON; nothing else about them is an error.
-    """
-    decode_strictly, kind = _decoder(expression, module)
-    mark = next(unknown_values)
-    try:
-        value = decode_strictly(data)
-        if next(unknown_values) == mark + 1:
-            return value, ()
-    except (ValueError, RecursionError):
-        pass
-    value, warnings = repair(parse(data), kind)
-    attach_warnings(value, warnings)
-    return value, warnings
+__all__ = ["InvalidJsonError", "decoder", "encode"]
 
 
 _SCALARS = {kind.__name__: kind for kind in (date, datetime, time, timedelta, UUID)}
 
 
 @cache
-def _decoder(expression: str, module: str) -> tuple[Callable[[bytes], Any], Any]:
+def decoder(
+    expression: str, module: str
+) -> Callable[[bytes], tuple[Any, tuple[ParseWarning, ...]]]:
+    """What reads JSON texts as a type, and tells where they contradict it.
+
+    ``expression`` is an annotation such as ``list[Pet]`` or ``Message | None``; its names are those of the module
+    with the name ``module``, and of the scalar types. The warnings are also on the value if it is a model.
+    The function raises ``InvalidJsonError`` (a ``ValueError``) if the bytes are no JSON; nothing else about them is
+    an error.
+    """
     names = {"Any": Any, "Literal": Literal, **_SCALARS, **vars(import_module(module))}
     # The expression is one that the generator wrote into the package, like a forward reference; no input gets here.
     kind = eval(expression, names)
+    decode_strictly = _strict(kind)
+
+    def decode(data: bytes) -> tuple[Any, tuple[ParseWarning, ...]]:
+        mark = next(unknown_values)
+        try:
+            value = decode_strictly(data)
+            if next(unknown_values) == mark + 1:
+                return value, ()
+        except (ValueError, RecursionError):
+            pass
+        value, warnings = repair(parse(data), kind)
+        attach_warnings(value, warnings)
+        return value, warnings
+
+    return decode
+
+
+def _strict(kind: Any) -> Callable[[bytes], Any]:
     try:
-        return msgspec.json.Decoder(kind, dec_hook=from_json_hook).decode, kind
+        return msgspec.json.Decoder(kind, dec_hook=from_json_hook).decode
     except RecursionError:
         _study_from_leaves(kind)
-        return msgspec.json.Decoder(kind, dec_hook=from_json_hook).decode, kind
+        return msgspec.json.Decoder(kind, dec_hook=from_json_hook).decode
 
 
 def _study_from_leaves(kind: Any) -> None:

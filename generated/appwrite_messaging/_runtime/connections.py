@@ -58,10 +58,20 @@ class Connections:
     """The transport of a ``Client`` and of every client derived from it."""
 
     asynchronous = False
-    __slots__ = ("_choice", "_network", "_lock", "_pid", "_built", "_closed", "judged")
+    __slots__ = (
+        "_choice",
+        "_network",
+        "_lock",
+        "_pid",
+        "_built",
+        "_closed",
+        "is_foreign",
+        "judged",
+    )
 
     def __init__(self, choice: TransportChoice, network: Network) -> None:
         self._choice = choice
+        self.is_foreign = _is_foreign(choice)
         self._network = network
         self._lock = allocate_lock()
         self._pid = getpid()
@@ -114,10 +124,11 @@ class AsyncConnections:
     """The transports of an ``AsyncClient`` and of every client derived from it, one per event loop."""
 
     asynchronous = True
-    __slots__ = ("_choice", "_network", "_by_loop", "_closed", "judged")
+    __slots__ = ("_choice", "_network", "_by_loop", "_closed", "is_foreign", "judged")
 
     def __init__(self, choice: AsyncTransportChoice, network: Network) -> None:
         self._choice = choice
+        self.is_foreign = _is_foreign(choice)
         self._network = network
         self._by_loop: MutableMapping[AbstractEventLoop, _Lease] | None = None
         self._closed = False
@@ -190,7 +201,7 @@ def _new_transport(choice: Any, network: Network, *, asynchronous: bool) -> Any:
             is not installed.
     """
     _check_choice(choice)
-    if choice is not None and not isinstance(choice, str):
+    if _is_foreign(choice):
         return choice
     _check_network(network)
     if choice == "pyreqwest":
@@ -210,6 +221,11 @@ def _new_transport(choice: Any, network: Network, *, asynchronous: bool) -> Any:
     from .transport_httpx2 import AsyncHttpx2Transport, Httpx2Transport
 
     return AsyncHttpx2Transport(network) if asynchronous else Httpx2Transport(network)
+
+
+def _is_foreign(choice: object) -> bool:
+    """Whether it is an object of the caller's, and not one of the transports that come with the package."""
+    return choice is not None and not isinstance(choice, str)
 
 
 def _check_network(network: Network) -> None:

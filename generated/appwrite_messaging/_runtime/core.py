@@ -8,20 +8,22 @@ from .connections import Network
 from .options import DEFAULT_CONNECT_TIMEOUT, DEFAULT_RETRIES, DEFAULT_TIMEOUT, Settings, secrets
 from .prepare import prepare
 from .shapes import is_object
-from .steps import Call
 from .unset import UNSET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from logging import Logger
-    from typing import Any, TypedDict
+    from typing import Any, TypeAlias, TypedDict
 
     from .operation import Operation
     from .options import ApiInfo, RequestOptions
-    from .prepare import Plan, Values
+    from .prepare import Values
     from .responses import Answer
-    from .steps import Steps
+    from .steps import Call
+    from .transport import Response
+
+    Observer: TypeAlias = Callable[[Response | None, BaseException | None, int], None]
 
     class CommonArguments(TypedDict, total=False):
         """Arguments that the constructors of both clients take, besides credentials, transport and middleware.
@@ -55,6 +57,7 @@ class Core:
         "middleware",
         "clock",
         "owner",
+        "_shown",
         "_ready",
         "_logger",
     )
@@ -75,6 +78,7 @@ class Core:
         self.middleware = tuple(middleware)
         self.clock = clock
         self.owner = owner
+        self._shown = bool(self.middleware) or connections.is_foreign
         self._ready = False
         self._logger: Logger | None = None
 
@@ -83,20 +87,28 @@ class Core:
         settings = self.settings.changed(options)
         return Core(self.api, settings, self.connections, self.middleware, self.clock, owner=False)
 
-    def plan(self, operation: Operation[Any], values: Values, *, stream: bool = False) -> Plan:
+    def call(self, operation: Operation[Any], values: Values, *, stream: bool = False) -> Call:
         """Prepare a call and say what the caller should know about it."""
         if not self._ready:
             self._get_ready()
-        plan = prepare(self.api, self.settings, operation, values, stream=stream)
+        call = prepare(
+            self.api,
+            self.settings,
+            operation,
+            values,
+            self.clock,
+            stream=stream,
+            shown=self._shown,
+        )
         if operation.deprecated or operation.deprecated_parameters:
             _warn_deprecated(operation, values)
-        if plan.authenticated and plan.request.url.startswith("http:"):
-            self._warn_insecure(plan.request.url)
-        if plan.tokens is not None:
-            url = plan.tokens.url(self.api, plan.settings)
+        if call.authenticated and call.request.url.startswith("http:"):
+            self._warn_insecure(call.request.url)
+        if call.tokens is not None:
+            url = call.tokens.url(self.api, call.settings)
             if url.startswith("http:"):
                 self._warn_insecure(url)
-        return plan
+        return call
 
     def _get_ready(self) -> None:
         """What a constructor would otherwise check. An error there would show credentials among its locals."""
@@ -107,11 +119,31 @@ class Core:
         log.set_up(self.api, environ)
         self._ready = True
 
-    def steps(self, plan: Plan) -> Steps:
-        return Call(self.api, plan, self.clock).steps()
+    def observers(self, call: Call) -> list[Observer]:
+        """Tell those who want to know that a call begins; what they want to be told at its end."""
+        if not self.middleware:
+            return []
+        starts = [getattr(layer, "call_started", None) for layer in self.middleware]
+        return [start(call.request) for start in starts if start]
 
-    def observe(self, plan: Plan) -> Observation:
-        return Observation(self, plan)
+    def succeeded(self, answer: Answer, observers: list[Observer]) -> None:
+        """Tell of a call that succeeded, its caller included, if the server says something about it."""
+        _tell(observers, answer.response, None, answer.retries)
+        name, headers = self.api.warning_header, answer.response.headers
+        if name is not None and name in headers and (text := headers.get(name)):
+            from .notices import ServerWarning, warn
+
+            warn(f"{answer.request.operation}: {text}", ServerWarning)
+
+    def failed(self, error: BaseException, observers: list[Observer]) -> None:
+        """Tell of a call that failed, in the log as well."""
+        from .errors import ApiError
+
+        retries = 0
+        if isinstance(error, ApiError):
+            retries = error.retries_taken
+            log.failed(self.api, error)
+        _tell(observers, None, error, retries)
 
     def logger(self) -> Logger | None:
         """The logger of the package, if anything about an attempt would be seen."""
@@ -119,16 +151,6 @@ class Core:
             self._logger = log.logger_of(self.api)
         logger = self._logger
         return logger if logger and logger.isEnabledFor(log.INFO) else None
-
-    def pass_warning_on(self, answer: Answer) -> None:
-        """Make a Python warning of what the server says about the way it is called."""
-        if self.api.warning_header is None:
-            return
-        text = answer.response.headers.get(self.api.warning_header)
-        if text:
-            from .notices import ServerWarning, warn
-
-            warn(f"{answer.request.operation}: {text}", ServerWarning)
 
     def _warn_insecure(self, url: str) -> None:
         """Once for each host that is not this machine."""
@@ -156,39 +178,12 @@ class Core:
         return ", ".join(shown)
 
 
-class Observation:
-    """A call as its observers and the log see it; ``with`` reports the error of a call that failed."""
-
-    __slots__ = ("_core", "_ends")
-
-    def __init__(self, core: Core, plan: Plan) -> None:
-        self._core = core
-        self._ends: list[Callable[..., None]] = []
-        if core.middleware:
-            starts = [getattr(layer, "call_started", None) for layer in core.middleware]
-            self._ends = [start(plan.request) for start in starts if start]
-
-    def succeeded(self, answer: Answer) -> None:
-        self._end(answer.response, None, answer.retries)
-
-    def __enter__(self) -> Observation:
-        return self
-
-    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
-        if error is None:
-            return
-        from .errors import ApiError
-
-        retries = 0
-        if isinstance(error, ApiError):
-            retries = error.retries_taken
-            log.failed(self._core.api, error)
-        self._end(None, error, retries)
-
-    def _end(self, *outcome: object) -> None:
-        """Tell each observer once, even if one of them fails."""
-        while self._ends:
-            self._ends.pop(0)(*outcome)
+def _tell(
+    observers: list[Observer], response: Response | None, error: BaseException | None, retries: int
+) -> None:
+    """Each once, even if one of them fails."""
+    while observers:
+        observers.pop(0)(response, error, retries)
 
 
 def _is_loopback(host: str) -> bool:

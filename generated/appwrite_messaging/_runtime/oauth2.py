@@ -22,7 +22,7 @@ from .errors import (
 from .headers import Headers
 from .operation import Operation
 from .options import LONGEST_TIMEOUT
-from .prepare import Plan, endpoint
+from .prepare import endpoint
 from .redaction import Secret, mask_json
 from .shapes import is_object
 from .steps import Call, Wait
@@ -143,7 +143,7 @@ class Tokens:
             yield Join(fetching, call.seconds_left())
             if not fetching.done():
                 late = ApiTimeoutError("no access token in time", sent=False)
-                raise call.told(call.timely(late, "no access token"), call.plan.request)
+                raise call.told(call.timely(late, "no access token"), call.request)
             error = fetching.result()
             if isinstance(error, ApiError):
                 raise copy(error)
@@ -176,21 +176,22 @@ class Tokens:
 
     def _fetch(self, call: Call) -> Tokenwise:
         began = call.clock.monotonic()
-        asking = Call(call.api, self._plan(call.api, call.settings_within()), call.clock)
+        asking = self._asking(call)
         try:
             answer = yield from asking.steps()
         except StatusError as error:
-            raise asking.told(_explained(error), asking.plan.request) from None
+            raise asking.told(_explained(error), asking.request) from None
         token, seconds = _read(answer)
         with self._lock:
             self._token, self._since = token, began
             self._ends = None if seconds is None else began + seconds - min(_MARGIN, seconds / 10)
         return token
 
-    def _plan(self, api: ApiInfo, settings: Settings) -> Plan:
-        """The request for a token (RFC 6749, sections 2.3.1 and 4.4.2). To repeat it does no harm."""
+    def _asking(self, call: Call) -> Call:
+        """The call for a token (RFC 6749, sections 2.3.1 and 4.4.2) within another. To repeat it does no harm."""
         from urllib.parse import urlencode
 
+        api, settings = call.api, call.settings_within()
         given = self._credentials
         members = {"grant_type": "client_credentials", **given.parameters}
         if given.scopes:
@@ -214,9 +215,21 @@ class Tokens:
             connect_timeout=min(settings.connect_timeout, LONGEST_TIMEOUT),
             operation=_TOKEN.id,
         )
-        plan = Plan(_TOKEN, {}, request, settings, replayable=True, key=None, authenticated=True)
-        plan.repeatable = True
-        return plan
+        asking = Call(
+            api,
+            settings,
+            _TOKEN,
+            {},
+            request,
+            call.clock,
+            replayable=True,
+            key=None,
+            authenticated=True,
+            tokens=None,
+            shown=call.shown,
+        )
+        asking.repeatable = True
+        return asking
 
 
 class Join(Wait):

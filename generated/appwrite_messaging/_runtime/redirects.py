@@ -37,7 +37,7 @@ def redirected(request: Request, response: Response) -> Request | None:
     if not same:
         kept = [field for name in CARRIED for field in headers.items() if field[0].lower() == name]
         headers = Headers(kept)
-    return request.elsewhere(url, headers, attempt=request.attempt)
+    return request.elsewhere(url, headers)
 
 
 def origin(url: str) -> tuple[str, str, int]:

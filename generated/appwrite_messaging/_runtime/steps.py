@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from . import log, retry
 from .errors import ApiConnectionError, ApiError, ApiTimeoutError, DeadlineError
+from .operation import IDEMPOTENT_METHODS
 from .options import LONGEST_TIMEOUT
-from .prepare import prepare
 from .redirects import MOST_REDIRECTS, redirected
 from .responses import Answer, status_error
 from .transport import Response
@@ -18,12 +18,13 @@ from .transport import Response
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Generator
-    from typing import TypeAlias, TypeVar
+    from typing import Any, TypeAlias, TypeVar
 
     from .clock import Clock
     from .oauth2 import Tokens
+    from .operation import Operation
     from .options import ApiInfo, Settings
-    from .prepare import Plan
+    from .prepare import Values
     from .redaction import Secret
     from .transport import Request
 
@@ -52,32 +53,85 @@ class Wait:
 
 
 class Call:
-    """One call on its way.
+    """One call, from what it sends to what comes of it.
 
-    ``uncertain``: an earlier attempt may have been carried out although no success was reported. ``began`` is the
-    beginning and ``ends`` the deadline on the monotonic clock. ``token`` is the access token in use, if any.
+    Attributes:
+        operation, values: what is called, with what.
+        request: what each attempt sends. shown: others than our own transports see it and may change it, so each
+            gets a copy.
+        settings: the client's settings with the call's options applied.
+        replayable: the body can be sent a second time.
+        repeatable: repeating the request does no harm even if an earlier attempt was carried out.
+        key: the value that makes a create repeatable; None if nothing does.
+        authenticated: the request carries a credential.
+        tokens: where its access token comes from, if the client fetches tokens itself. token: the one in use.
+        began, ends: its beginning and its deadline on the monotonic clock.
+        retries, waited: how often it was tried again, and the seconds it waited in between.
+        uncertain: an earlier attempt may have been carried out although no success was reported.
     """
 
-    __slots__ = ("api", "began", "clock", "ends", "plan", "retries", "token", "uncertain", "waited")
+    __slots__ = (
+        "api",
+        "settings",
+        "operation",
+        "values",
+        "request",
+        "clock",
+        "replayable",
+        "repeatable",
+        "key",
+        "authenticated",
+        "tokens",
+        "token",
+        "shown",
+        "began",
+        "ends",
+        "retries",
+        "waited",
+        "uncertain",
+    )
 
-    def __init__(self, api: ApiInfo, plan: Plan, clock: Clock) -> None:
+    def __init__(
+        self,
+        api: ApiInfo,
+        settings: Settings,
+        operation: Operation[Any],
+        values: Values,
+        request: Request,
+        clock: Clock,
+        *,
+        replayable: bool,
+        key: str | None,
+        authenticated: bool,
+        tokens: Tokens | None,
+        shown: bool,
+    ) -> None:
         self.api = api
-        self.plan = plan
+        self.settings = settings
+        self.operation = operation
+        self.values = values
+        self.request = request
         self.clock = clock
+        self.replayable = replayable
+        self.repeatable = key is not None or request.method in IDEMPOTENT_METHODS
+        self.key = key
+        self.authenticated = authenticated
+        self.tokens = tokens
+        self.token: Secret | None = None
+        self.shown = shown
+        self.began = clock.monotonic()
+        deadline = settings.deadline
+        self.ends = None if deadline is None else self.began + deadline
         self.retries = 0
         self.waited = 0.0
         self.uncertain = False
-        self.token: Secret | None = None
-        self.began = clock.monotonic()
-        deadline = plan.settings.deadline
-        self.ends = None if deadline is None else self.began + deadline
 
     def steps(self) -> Steps:
         """Attempts, waits between them, and at most one fetch after a conflict with ourselves."""
         renewed = False
         while True:
-            if self.plan.tokens is not None:
-                yield from self._authorize(self.plan.tokens)
+            if self.tokens is not None:
+                yield from self._authorize(self.tokens)
             outcome = yield from self._attempt()
             if isinstance(outcome, Answer):
                 return outcome
@@ -90,7 +144,7 @@ class Call:
             wait = self._wait(outcome)
             if wait is None:
                 raise error
-            log.retrying(self.api, error, wait, self.retries + 1, self.plan.settings.retries)
+            log.retrying(self.api, error, wait, self.retries + 1, self.settings.retries)
             yield Wait(wait)
             self.retries += 1
             self.waited += wait
@@ -99,30 +153,32 @@ class Call:
     def _authorize(self, tokens: Tokens) -> Generator[Request | Wait, Outcome, None]:
         """Put the access token on the request, fetched before if need be."""
         self.token = yield from tokens.get(self)
-        self.plan.request.headers["Authorization"] = "Bearer " + self.token.reveal()
+        self.request.headers["Authorization"] = "Bearer " + self.token.reveal()
 
     def _has_old_token(self, outcome: Failure) -> bool:
         """Whether the server refuses an access token from before this call, so that a new one may do."""
         return (
-            self.plan.tokens is not None
+            self.tokens is not None
             and isinstance(outcome, Response)
             and outcome.status == 401
-            and self.plan.replayable
-            and self.plan.tokens.refused(self.token, self)
+            and self.replayable
+            and self.tokens.refused(self.token, self)
         )
 
     def _attempt(self) -> Generator[Request, Outcome, Answer | Failure]:
         """One attempt, redirects followed; an Answer is a success."""
         now = self.clock.monotonic()
-        ends = now + self.plan.settings.timeout
+        left = self.settings.timeout
         if self.ends is not None:
-            ends = min(ends, self.ends)
-        request = self.plan.request.again(attempt=self.retries)
+            left = min(left, self.ends - now)
+        ends = now + left
+        request = self.request
+        if self.shown:
+            request = request.again()
+        request.attempt = self.retries
         hops = 0
-        while True:
-            request.timeout = min(ends - now, LONGEST_TIMEOUT)
-            if request.timeout <= 0:
-                return ApiTimeoutError("no answer in time")
+        while left > 0:
+            request.timeout = min(left, LONGEST_TIMEOUT)
             if request.stream and self.ends is not None:
                 request.deadline = self.ends - now
             outcome = yield request
@@ -137,28 +193,29 @@ class Call:
             request = further
             hops += 1
             now = self.clock.monotonic()
+            left = ends - now
+        return ApiTimeoutError("no answer in time")
 
     def seconds_left(self) -> float:
         """For one more attempt."""
-        left = self.plan.settings.timeout
+        left = self.settings.timeout
         if self.ends is not None:
             left = min(left, self.ends - self.clock.monotonic())
         return max(left, 0.0)
 
     def settings_within(self) -> Settings:
         """For a call that is part of this one: the same, with what is left of the deadline."""
-        settings = self.plan.settings
         if self.ends is None:
-            return settings
+            return self.settings
         left = max(self.ends - self.clock.monotonic(), 0.001)
-        return settings.changed({"deadline": left})
+        return self.settings.changed({"deadline": left})
 
     def _conflicts_with_itself(self, outcome: Failure) -> bool:
         """Whether the server refuses a key because an earlier attempt of this very call has used it."""
-        guard = self.plan.operation.idempotency
+        guard = self.operation.idempotency
         return (
             guard is not None
-            and self.plan.key is not None
+            and self.key is not None
             and self.uncertain
             and isinstance(outcome, Response)
             and outcome.status == guard.conflict
@@ -166,16 +223,24 @@ class Call:
 
     def _fetch(self, conflict: ApiError) -> Steps:
         """Read the object an earlier attempt has created. If that fails, the conflict is what the caller gets."""
-        guard = self.plan.operation.idempotency
+        from .prepare import prepare
+
+        guard = self.operation.idempotency
         assert guard is not None
         operation = guard.fetch()
-        known = {**self.plan.values.get("path", {}), guard.key: self.plan.key}
+        known = {**self.values.get("path", {}), guard.key: self.key}
         path = {name: value for name, value in known.items() if f"{{{name}}}" in operation.path}
         try:
-            plan = prepare(
-                self.api, self.settings_within(), operation, {"path": path}, stream=False
+            reading = prepare(
+                self.api,
+                self.settings_within(),
+                operation,
+                {"path": path},
+                self.clock,
+                stream=False,
+                shown=self.shown,
             )
-            answer = yield from Call(self.api, plan, self.clock).steps()
+            answer = yield from reading.steps()
         except ApiError as failure:
             raise conflict from failure
         return Answer(answer.response, answer.request, self)
@@ -183,14 +248,14 @@ class Call:
     def _error(self, outcome: Failure) -> ApiError:
         """The error that this outcome is for the caller."""
         if isinstance(outcome, Response):
-            return self.told(status_error(self.api, outcome, self.clock), self.plan.request)
-        return self.told(self.timely(outcome, "no answer"), self.plan.request)
+            return self.told(status_error(self.api, outcome, self.clock), self.request)
+        return self.told(self.timely(outcome, "no answer"), self.request)
 
     def timely(self, error: ApiConnectionError, what: str) -> ApiConnectionError:
         """A time-out at the deadline says so, and what did not come in time; any other error is as it was."""
         if not isinstance(error, ApiTimeoutError) or not self._is_late():
             return error
-        deadline = self.plan.settings.deadline
+        deadline = self.settings.deadline
         return DeadlineError(f"{what} within the deadline of {deadline:g} s", sent=error.sent)
 
     def told(self, error: ErrorT, request: Request) -> ErrorT:
@@ -207,9 +272,9 @@ class Call:
 
     def _wait(self, outcome: Failure) -> float | None:
         """Seconds until the next attempt; None: there is none."""
-        if self.retries >= self.plan.settings.retries or not self.plan.replayable:
+        if self.retries >= self.settings.retries or not self.replayable:
             return None
-        if not self.plan.repeatable and _may_have_acted(outcome):
+        if not self.repeatable and _may_have_acted(outcome):
             return None
         wait: float | None = None
         if isinstance(outcome, Response):

@@ -88,11 +88,11 @@ class Request:
         self.attempt = attempt
         self.secret_names = secret_names
 
-    def again(self, *, attempt: int) -> Request:
-        """The same request for another attempt; its headers can be changed on their own."""
-        return self.elsewhere(self.url, self.headers.copy(), attempt=attempt)
+    def again(self) -> Request:
+        """The same request once more; its headers can be changed on their own."""
+        return self.elsewhere(self.url, self.headers.copy())
 
-    def elsewhere(self, url: str, headers: Headers, *, attempt: int) -> Request:
+    def elsewhere(self, url: str, headers: Headers) -> Request:
         """The same request to another URL with other headers."""
         return Request(
             self.method,
@@ -104,7 +104,7 @@ class Request:
             stream=self.stream,
             operation=self.operation,
             route=self.route,
-            attempt=attempt,
+            attempt=self.attempt,
             secret_names=self.secret_names,
         )
 

@@ -6,7 +6,10 @@ from .redaction import MASK, is_sensitive
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+    from typing import Any, TypeAlias
+
+    Fields: TypeAlias = "dict[str, tuple[tuple[str, str], ...]]"
 
 
 class Headers:
@@ -20,23 +23,53 @@ class Headers:
             outside ASCII, or a space at its beginning or end; a name or value that is no text.
     """
 
-    __slots__ = ("_fields", "_secret")
+    __slots__ = ("_fields", "_read", "_secret", "_source")
+    _fields: Fields
+    _read: Callable[[Any], Iterable[tuple[str, str]]]
+    _secret: frozenset[str]
+    _source: Container[str] | None
 
     def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
-        self._fields: dict[str, tuple[tuple[str, str], ...]] = {}
-        self._secret: frozenset[str] = frozenset()
+        self._fields = {}
+        self._source = None
+        self._secret = _NONE
         for name, value in fields:
             self.add(name, value)
 
     @classmethod
     def received(cls, fields: Iterable[tuple[str, str]]) -> Headers:
         """Fields that came from a server, taken as they are."""
-        headers = cls()
-        found = headers._fields
-        for field in fields:
-            lowered = field[0].lower()
-            found[lowered] = (*found[lowered], field) if lowered in found else (field,)
+        headers = object.__new__(cls)
+        headers._fields = _by_name(fields)
+        headers._source = None
+        headers._secret = _NONE
         return headers
+
+    @classmethod
+    def unread(
+        cls, source: Container[str], read: Callable[[Any], Iterable[tuple[str, str]]]
+    ) -> Headers:
+        """Fields that came from a server, still in the hands of the library that has read them.
+
+        ``name in source`` compares without case; ``read(source)`` gives the fields, which nobody may ever look at.
+        """
+        headers = object.__new__(cls)
+        headers._source = source
+        headers._read = read
+        headers._secret = _NONE
+        return headers
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            """Called for ``_fields`` as long as they are unread, by several threads maybe."""
+            if name != "_fields":
+                raise AttributeError(name)
+            source = self._source
+            if source is not None:
+                self._fields = _by_name(self._read(source))
+                self._source = None
+            return self._fields
 
     def add(self, name: str, value: str) -> None:
         """Add a value, keeping those already there."""
@@ -82,8 +115,9 @@ class Headers:
         return [field for fields in self._fields.values() for field in fields]
 
     def copy(self) -> Headers:
-        copied = Headers()
+        copied = object.__new__(Headers)
         copied._fields = self._fields.copy()
+        copied._source = None
         copied._secret = self._secret
         return copied
 
@@ -106,7 +140,10 @@ class Headers:
         self._fields[name.lower()] = ((name, value),)
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and name.lower() in self._fields
+        if not isinstance(name, str):
+            return False
+        source = self._source
+        return name in source if source is not None else name.lower() in self._fields
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._fields)
@@ -127,6 +164,17 @@ class Headers:
 
     def __reduce__(self) -> tuple[Callable[..., Headers], tuple[list[tuple[str, str]]]]:
         return Headers.received, (self.shown(),)
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+def _by_name(fields: Iterable[tuple[str, str]]) -> Fields:
+    found: Fields = {}
+    for field in fields:
+        lowered = field[0].lower()
+        found[lowered] = (*found[lowered], field) if lowered in found else (field,)
+    return found
 
 
 _TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from typing import Any, Literal, TypeAlias, TypedDict
 
     from .auth import Chosen
-    from .headers import Headers
     from .oauth2 import Tokens
     from .operation import Operation
+    from .prepare import Draft
     from .transport import AsyncTransport, Transport
 
     class RequestOptions(TypedDict, total=False):
@@ -136,13 +136,13 @@ class Settings:
     """How a client behaves. Never changed: ``changed`` gives a new one.
 
     What follows for each operation is worked out at its first call and kept: ``bases`` are the checked base URLs,
-    ``chosen`` the credentials, ``heads`` the header fields with and without a body (``prepare``).
+    ``chosen`` the credentials, ``drafts`` what all its requests have in common (``prepare``).
     """
 
     __slots__ = (
         "bases",
         "chosen",
-        "heads",
+        "drafts",
         "endpoint",
         "variables",
         "credentials",
@@ -178,7 +178,7 @@ class Settings:
         self.retries = retries
         self.bases: dict[str, str] = {}
         self.chosen: dict[Operation[Any], Chosen] = {}
-        self.heads: dict[tuple[Operation[Any], bool], Headers] = {}
+        self.drafts: dict[Operation[Any], Draft] = {}
 
     def check(self) -> None:
         """Raises ValueError or TypeError for a number that makes no sense."""
@@ -212,8 +212,8 @@ class Settings:
         )
         changed.check()
         changed.bases, changed.chosen = self.bases, self.chosen
-        if not options.get("headers"):
-            changed.heads = self.heads
+        if not options.get("headers") and not options.get("query"):
+            changed.drafts = self.drafts
         return changed
 
 

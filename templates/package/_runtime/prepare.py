@@ -5,10 +5,10 @@ from __future__ import annotations
 from . import auth
 from .errors import ConfigurationError
 from .headers import Headers
-from .operation import IDEMPOTENT_METHODS
 from .options import LONGEST_TIMEOUT
 from .params import build_cookies, build_headers, build_path, build_query
 from .shapes import is_object
+from .steps import Call
 from .transport import Request
 from .unset import UNSET
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from typing import Any, TypedDict
 
     from .bodies import Payload
-    from .oauth2 import Tokens
-    from .operation import Operation
+    from .clock import Clock
+    from .operation import Idempotency, Operation
     from .options import ApiInfo, RequestOptions, Scheme, Settings
     from .redaction import Secret
 
@@ -47,58 +47,49 @@ FRAMING = ("content-length", "transfer-encoding")
 """A length that is not that of the body would cut it off, and make its rest the beginning of the next request."""
 
 
-class Plan:
-    """A call that is ready to be made.
+class Draft:
+    """What all requests of an operation have in common as long as the settings are the same.
 
     Attributes:
-        request: the first attempt.
-        settings: the client's settings with the call's options applied.
-        replayable: the body can be sent a second time.
-        repeatable: repeating the request does no harm even if an earlier attempt was carried out.
-        key: the value that makes a create repeatable; None if nothing does.
-        authenticated: the request carries a credential.
-        tokens: where its access token comes from, if the client fetches tokens itself.
+        base: where their URLs begin. url: the URL up to its query, if the path has no parameters; else empty.
+        query: the end of their queries: the settings' own, and credentials.
+        credentials, tokens: see ``auth.choose``.
+        secret_names: names of query parameters that hold credentials.
+        heads: the header fields with and without a body, where nothing in them is a call's own; made when needed.
     """
 
-    __slots__ = (
-        "operation",
-        "values",
-        "request",
-        "settings",
-        "replayable",
-        "repeatable",
-        "key",
-        "authenticated",
-        "tokens",
-    )
+    __slots__ = ("base", "url", "query", "credentials", "tokens", "secret_names", "heads")
 
-    def __init__(
-        self,
-        operation: Operation[Any],
-        values: Values,
-        request: Request,
-        settings: Settings,
-        *,
-        replayable: bool,
-        key: str | None,
-        authenticated: bool,
-        tokens: Tokens | None = None,
-    ) -> None:
-        self.operation = operation
-        self.values = values
-        self.request = request
-        self.settings = settings
-        self.replayable = replayable
-        self.key = key
-        self.repeatable = key is not None or request.method in IDEMPOTENT_METHODS
-        self.authenticated = authenticated
-        self.tokens = tokens
+    def __init__(self, api: ApiInfo, settings: Settings, operation: Operation[Any]) -> None:
+        chosen = settings.chosen.get(operation)
+        if chosen is None:
+            chosen = settings.chosen[operation] = auth.choose(api, operation, settings.credentials)
+        self.credentials, self.tokens = chosen
+        self.base = base_url(api, settings, operation.server or "")
+        self.url = "" if "{" in operation.path else self.base + operation.path
+        secret = [(s, secret) for s, secret in self.credentials if s.location == "query"]
+        queries = [build_query(settings.query, {})]
+        queries += [
+            build_query({scheme.wire: auth.header_value(scheme, value)}, {})
+            for scheme, value in secret
+            if scheme.kind != "mutual_tls"
+        ]
+        self.query = "&".join(filter(None, queries))
+        self.secret_names = tuple([scheme.wire for scheme, _ in secret])
+        self.heads: dict[bool, Headers] = {}
 
 
 def prepare(
-    api: ApiInfo, settings: Settings, operation: Operation[Any], values: Values, *, stream: bool
-) -> Plan:
-    """Build the request of a call.
+    api: ApiInfo,
+    settings: Settings,
+    operation: Operation[Any],
+    values: Values,
+    clock: Clock,
+    *,
+    stream: bool,
+    shown: bool,
+) -> Call:
+    """Build the request of a call; for ``shown`` see ``Call``.
 
     Raises:
         ConfigurationError: a credential or the endpoint is missing, or the endpoint is no HTTP URL.
@@ -107,34 +98,37 @@ def prepare(
     options = values.get("options")
     if options:
         settings = settings.changed(options)
-    chosen = settings.chosen.get(operation)
-    if chosen is None:
-        chosen = settings.chosen[operation] = auth.choose(api, operation, settings.credentials)
-    credentials, tokens = chosen
-    payload = _payload(operation, values.get("body", UNSET))
+    draft = settings.drafts.get(operation)
+    if draft is None:
+        draft = settings.drafts[operation] = Draft(api, settings, operation)
+    payload = _payload(operation, values["body"]) if "body" in values else None
     request = Request(
         operation.method,
-        _url(api, settings, operation, values, credentials),
-        headers=_head(api, settings, operation, values, payload, credentials),
+        _url(operation, values, draft),
+        headers=_head(api, settings, operation, values, payload, draft),
         content=payload.content if payload else b"",
         timeout=settings.timeout,
         connect_timeout=min(settings.connect_timeout, LONGEST_TIMEOUT),
         stream=stream,
         operation=operation.id,
         route=operation.path,
-        secret_names=tuple([s.wire for s, _ in credentials if s.location == "query"]),
+        secret_names=draft.secret_names,
     )
-    if "Authorization" in request.headers:
+    tokens = draft.tokens
+    if tokens is not None and "Authorization" in request.headers:
         tokens = None
-    return Plan(
+    return Call(
+        api,
+        settings,
         operation,
         values,
         request,
-        settings,
+        clock,
         replayable=payload is None or payload.replayable,
-        key=_idempotency_key(operation, values),
-        authenticated=bool(credentials or tokens),
+        key=_idempotency_key(operation.idempotency, values) if operation.idempotency else None,
+        authenticated=bool(draft.credentials or tokens),
         tokens=tokens,
+        shown=shown,
     )
 
 
@@ -228,28 +222,16 @@ def _is_host(host: str) -> bool:
     )
 
 
-def _url(
-    api: ApiInfo,
-    settings: Settings,
-    operation: Operation[Any],
-    values: Values,
-    credentials: list[tuple[Scheme, Secret]],
-) -> str:
-    server = operation.server or ""
-    base = settings.bases.get(server) or base_url(api, settings, server)
+def _url(operation: Operation[Any], values: Values, draft: Draft) -> str:
     encodings = operation.parameters or {}
-    url = base + build_path(operation.path, values.get("path", {}), encodings)
-    queries = [build_query(values.get("query", {}), encodings)]
-    if settings.query:
-        queries.append(build_query(settings.query, {}))
-    queries += [
-        build_query({scheme.wire: auth.header_value(scheme, secret)}, {})
-        for scheme, secret in credentials
-        if scheme.location == "query" and scheme.kind != "mutual_tls"
-    ]
-    query = "&".join(filter(None, queries))
+    url = draft.url or draft.base + build_path(operation.path, values.get("path", {}), encodings)
+    query = build_query(values["query"], encodings) if "query" in values else ""
+    if draft.query:
+        query = f"{query}&{draft.query}" if query else draft.query
+    if not query:
+        return url
     mark = "&" if "?" in url else "?"
-    return f"{url}{mark}{query}" if query else url
+    return f"{url}{mark}{query}"
 
 
 def _head(
@@ -258,16 +240,16 @@ def _head(
     operation: Operation[Any],
     values: Values,
     payload: Payload | None,
-    credentials: list[tuple[Scheme, Secret]],
+    draft: Draft,
 ) -> Headers:
     """The header fields, made once where nothing in them is a call's own."""
     if operation.body not in (None, "json") or values.get("headers") or values.get("cookies"):
-        return _headers(api, settings, operation, values, payload, credentials)
-    key = operation, payload is not None
-    head = settings.heads.get(key)
+        return _headers(api, settings, operation, values, payload, draft.credentials)
+    has_body = payload is not None
+    head = draft.heads.get(has_body)
     if head is None:
-        head = _headers(api, settings, operation, values, payload, credentials)
-        settings.heads[key] = head
+        head = _headers(api, settings, operation, values, payload, draft.credentials)
+        draft.heads[has_body] = head
     return head.copy()
 
 
@@ -351,10 +333,7 @@ def _add_cookie(headers: Headers, scheme: Scheme, secret: Secret) -> None:
     headers["Cookie"] = f"{present}; {cookie}" if present else cookie
 
 
-def _idempotency_key(operation: Operation[Any], values: Values) -> str | None:
-    guard = operation.idempotency
+def _idempotency_key(guard: Idempotency, values: Values) -> str | None:
     body = values.get("body")
-    if guard is None or not is_object(body):
-        return None
-    key = body.get(guard.key)
+    key = body.get(guard.key) if is_object(body) else None
     return key if isinstance(key, str) and key and key not in guard.unless else None

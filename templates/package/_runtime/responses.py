@@ -113,12 +113,12 @@ def result(
         value = kind(api, operation, answer)
     elif operation.result is not None:
         response = answer.response
-        if operation.response == "binary":
-            value = response.body
-        elif operation.response == "text":
-            value = text(response.headers, response.body)
-        else:
+        if operation.response == "json":
             value = decode(api, operation, answer, response.body)
+        elif operation.response == "binary":
+            value = response.body
+        else:
+            value = text(response.headers, response.body)
     checked: ResultT = value
     return checked
 
@@ -129,12 +129,11 @@ def decode(api: ApiInfo, operation: Operation[Any], answer: Answer, body: bytes)
     Raises:
         DecodeError: it is no JSON.
     """
-    if not body.strip():
-        raise decode_error(operation, answer, body, "the body is empty")
     try:
         value, warnings = (operation.decode or _decoder(api, operation))(body)
     except ValueError as error:
-        problem = f"{error}; it begins {excerpt(answer.response.headers, body)!r}"
+        shown = excerpt(answer.response.headers, body)
+        problem = f"{error}; it begins {shown!r}" if body.strip() else "the body is empty"
     else:
         if warnings:
             from .notices import warn_parse
@@ -150,12 +149,10 @@ def _decoder(
     api: ApiInfo, operation: Operation[Any]
 ) -> Callable[[bytes], tuple[Any, tuple[ParseWarning, ...]]]:
     """What reads the answers of an operation, made when the first is read: it loads msgspec."""
-    from functools import partial
-
-    from .codec import decode
+    from .codec import decoder
 
     assert operation.result is not None
-    operation.decode = partial(decode, expression=operation.result, module=f"{api.package}.models")
+    operation.decode = decoder(operation.result, f"{api.package}.models")
     return operation.decode
 
 

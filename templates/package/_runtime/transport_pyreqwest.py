@@ -9,6 +9,7 @@ cancelled, or interrupted by Ctrl-C, runs on in the background or foreground unt
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import lru_cache
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from pyreqwest.client import ClientBuilder, SyncClientBuilder
 from pyreqwest.exceptions import PyreqwestError, RequestTimeoutError
 
 from .errors import ApiConnectionError, ApiTimeoutError
+from .headers import Headers
 from .options import LONGEST_TIMEOUT
 from .transport import BODYLESS, Response
 
@@ -39,11 +41,13 @@ class PyreqwestTransport:
 
     def send(self, request: Request) -> Response:
         # The error is raised outside the handler, because its details name the URL with credentials in its query.
-        builder = _built(self._clients.client_for(request), request)
+        builder = self._clients.builder(request)
         try:
             if not request.stream:
                 answer = builder.build().send()
-                return Response(answer.status, _headers(answer), bytes(answer.bytes()))
+                return Response(
+                    answer.status, Headers.unread(answer.headers, _fields), bytes(answer.bytes())
+                )
             opened = builder.build_streamed()
             answer = opened.__enter__()
         except PyreqwestError as error:
@@ -51,7 +55,7 @@ class PyreqwestTransport:
         else:
             return Response(
                 answer.status,
-                _headers(answer),
+                Headers.unread(answer.headers, _fields),
                 _chunks(answer.body_reader),
                 close=lambda: opened.__exit__(None, None, None),
             )
@@ -69,11 +73,15 @@ class AsyncPyreqwestTransport:
         self._clients = _Clients(network, ClientBuilder)
 
     async def send(self, request: Request) -> Response:
-        builder = _built(self._clients.client_for(request), request)
+        builder = self._clients.builder(request)
         try:
             if not request.stream:
                 answer = await builder.build().send()
-                return Response(answer.status, _headers(answer), bytes(await answer.bytes()))
+                return Response(
+                    answer.status,
+                    Headers.unread(answer.headers, _fields),
+                    bytes(await answer.bytes()),
+                )
             opened = builder.build_streamed()
             answer = await opened.__aenter__()
         except PyreqwestError as error:
@@ -81,7 +89,7 @@ class AsyncPyreqwestTransport:
         else:
             return Response(
                 answer.status,
-                _headers(answer),
+                Headers.unread(answer.headers, _fields),
                 _achunks(answer.body_reader),
                 close=lambda: opened.__aexit__(None, None, None),
             )
@@ -102,7 +110,8 @@ class _Clients:
         # Built now rather than on demand: this is what fails in a forked process.
         self._by_times: dict[tuple[float, float | None], Any] = {usual: self._make(*usual)}
 
-    def client_for(self, request: Request) -> Any:
+    def builder(self, request: Request) -> Any:
+        """The request as pyreqwest builds it."""
         # Tenths of a second, because what is left of a timeout is hardly ever the same twice.
         read = ceil(request.timeout * 10) / 10 if request.stream else None
         times = (request.connect_timeout, read)
@@ -111,7 +120,18 @@ class _Clients:
             client = self._by_times.setdefault(times, self._make(*times))
             if len(self._by_times) > MOST_CLIENTS:
                 self._forget()
-        return client
+        builder = client.request(request.method, request.url).headers(request.headers.items())
+        if not request.stream:
+            builder = builder.timeout(_span(request.timeout))
+        else:
+            builder = builder.streamed_read_buffer_limit(0)  # return with the headers
+            if request.deadline is not None:
+                builder = builder.timeout(_span(request.deadline))
+        if not isinstance(request.content, bytes):
+            return builder.body_stream(request.content)
+        if request.content:
+            return builder.body_bytes(request.content)
+        return builder if request.method in BODYLESS else builder.header("Content-Length", "0")
 
     def _forget(self) -> None:
         """Let go of the oldest client for streams; what it is still busy with goes on."""
@@ -130,12 +150,12 @@ class _Clients:
             self._builder()
             .follow_redirects(False)
             .referer(False)
-            .connect_timeout(timedelta(seconds=connect))
-            .pool_idle_timeout(timedelta(seconds=IDLE_SECONDS))
+            .connect_timeout(_span(connect))
+            .pool_idle_timeout(_span(IDLE_SECONDS))
             .pool_max_idle_per_host(MOST_IDLE)
         )
         if read is not None:
-            builder = builder.read_timeout(timedelta(seconds=read))
+            builder = builder.read_timeout(_span(read))
         return _trusting(builder, self._network).build()
 
 
@@ -165,29 +185,18 @@ def _certificates(bundle: bytes) -> list[bytes]:
     return [part + end for part in bundle.split(end)[:-1]]
 
 
-def _built(client: Any, request: Request) -> Any:
-    builder = client.request(request.method, request.url).headers(request.headers.items())
-    if request.stream:
-        builder = builder.streamed_read_buffer_limit(0)  # return with the headers
-        if request.deadline is not None:
-            builder = builder.timeout(timedelta(seconds=request.deadline))
-    else:
-        builder = builder.timeout(timedelta(seconds=request.timeout))
-    if not isinstance(request.content, bytes):
-        return builder.body_stream(request.content)
-    if request.content:
-        return builder.body_bytes(request.content)
-    if request.method in BODYLESS:
-        return builder
-    return builder.header("Content-Length", "0")
+@lru_cache(maxsize=8)
+def _span(seconds: float) -> timedelta:
+    return timedelta(seconds=seconds)
 
 
-def _headers(answer: Any) -> list[tuple[str, str]]:
+def _fields(headers: Any) -> list[tuple[str, str]]:
     """The header fields, but for values outside ASCII, which this library can not hand over."""
     try:
-        return list(answer.headers.items())
+        return list(headers.items())
     except ValueError:
-        return [field for name in answer.headers for field in _values(answer.headers, name)]
+        names = dict.fromkeys(headers)
+        return [field for name in names for field in _values(headers, name)]
 
 
 def _values(headers: Any, name: str) -> list[tuple[str, str]]:

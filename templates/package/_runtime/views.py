@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from .core import Core
     from .operation import Operation
-    from .prepare import Plan, Values
+    from .prepare import Values
+    from .steps import Call
 
 
 class Rebound:
@@ -53,11 +54,11 @@ def rebound(
 
 
 class _View:
-    """A client to a service; ``perform`` is what makes a planned call."""
+    """A client to a service; ``perform`` is what makes a call."""
 
     __slots__ = ("_core", "_perform")
 
-    def __init__(self, core: Core, perform: Callable[[Plan], Any]) -> None:
+    def __init__(self, core: Core, perform: Callable[[Call], Any]) -> None:
         self._core = core
         self._perform = perform
 
@@ -74,7 +75,7 @@ class RawCalls(_View):
 
     def call(self, operation: Operation[Any], **values: Unpack[Values]) -> RawResponse[Any]:
         _check_whole(operation)
-        answer = self._perform(self._core.plan(operation, values))
+        answer = self._perform(self._core.call(operation, values))
         return RawResponse(answer, self._core.api, operation)
 
 
@@ -85,7 +86,7 @@ class AsyncRawCalls(_View):
 
     async def call(self, operation: Operation[Any], **values: Unpack[Values]) -> RawResponse[Any]:
         _check_whole(operation)
-        answer = await self._perform(self._core.plan(operation, values))
+        answer = await self._perform(self._core.call(operation, values))
         return RawResponse(answer, self._core.api, operation)
 
 
@@ -95,7 +96,7 @@ class StreamedCalls(_View):
     __slots__ = ()
 
     def call(self, operation: Operation[Any], **values: Unpack[Values]) -> Any:
-        return self._perform(self._core.plan(operation, values, stream=True))
+        return self._perform(self._core.call(operation, values, stream=True))
 
 
 def _check_whole(operation: Operation[Any]) -> None:
