@@ -29,6 +29,7 @@ _OWN = (
     "pyreqwest_msgspec",
     "sdk_httpx2",
     "sdk_pyreqwest",
+    *(["sdk_pyreqwest_on_any_core"] if sys.platform == "linux" else []),
 )
 _OWN_ROW = ("httpx2_bytes_row", "sdk_httpx2_row")
 _OWN_ASYNC = (
@@ -40,6 +41,8 @@ _OWN_ASYNC = (
 _FLOOR = (
     "`socket msgspec` is what no client can go below: it sends bytes made beforehand and knows the length of the answer.",
     "`pyreqwest msgspec` is what `[fast]` can not go below: the library by itself, the answer decoded by bare msgspec.",
+    "Every client makes 25 calls by `http.client` before its own 25, in one process, and the ratio is to these.",
+    "The server runs on one core and all clients on the other, but for the one `on any core`; there are 11 header lines.",
 )
 _PEERS = (OPENAPI_PYTHON_CLIENT, OPENAPI_GENERATOR, APPWRITE)
 
@@ -94,6 +97,7 @@ def _measured(calls: Mapping[str, Peer | None], count: int, rounds: int, each: i
                     f"benchmarks.clients:{name}",
                     address,
                     _paths(peer),
+                    "benchmarks.clients:http_client",
                 )
             )
             for name, peer in calls.items()

@@ -105,6 +105,13 @@ def sdk_pyreqwest(endpoint: str) -> Call:
     return _sdk(endpoint, "pyreqwest")
 
 
+def sdk_pyreqwest_on_any_core(endpoint: str) -> Call:
+    import os
+
+    os.sched_setaffinity(0, range(os.cpu_count() or 1))
+    return sdk_pyreqwest(endpoint)
+
+
 def _sdk(endpoint: str, transport: Any) -> Call:
     from appwrite_messaging import Client
 

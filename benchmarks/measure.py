@@ -14,6 +14,8 @@ from statistics import median
 from typing import Self
 
 _ROOT = Path(__file__).parents[1]
+_BASE_CALLS = 25
+"""Of the call a worker's own is set against, before each of its turns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +106,17 @@ def in_turns(
 
 
 class Worker(AbstractContextManager["Worker"]):
-    """A process that makes one kind of call whenever it is told to (``benchmarks.worker``)."""
+    """A process that makes one kind of call whenever it is told to (``benchmarks.worker``).
 
-    def __init__(self, python: str, call: str, argument: str, paths: Iterable[Path] = ()) -> None:
+    With a ``base`` it makes that kind of call before each turn, to set the other against.
+    """
+
+    def __init__(
+        self, python: str, call: str, argument: str, paths: Iterable[Path] = (), base: str = ""
+    ) -> None:
+        self._base = base
         self._process = subprocess.Popen(
-            [python, "-m", "benchmarks.worker", call, argument],
+            [python, "-m", "benchmarks.worker", argument, *filter(None, [base]), call],
             cwd=_ROOT,
             env=environment(paths),
             stdin=subprocess.PIPE,
@@ -123,15 +131,18 @@ class Worker(AbstractContextManager["Worker"]):
     def __exit__(self, *_: object) -> None:
         self._process.communicate()
 
-    def seconds(self, calls: int) -> float:
-        """Seconds per call over so many calls. Raises RunError."""
-        return self._ask(str(calls)) / calls
+    def seconds(self, calls: int) -> tuple[float, float]:
+        """Seconds per call over so many calls, and per call of the base, 1 if there is none. Raises RunError."""
+        if not self._base:
+            return self._ask(str(calls))[0] / calls, 1.0
+        base, own = self._ask(f"{_BASE_CALLS} {calls}")
+        return own / calls, base / _BASE_CALLS
 
     def peak(self) -> float:
         """MiB the process held at most so far. Raises RunError."""
-        return self._ask("peak")
+        return self._ask("peak")[0]
 
-    def _ask(self, question: str) -> float:
+    def _ask(self, question: str) -> list[float]:
         assert self._process.stdin
         assert self._process.stdout
         with suppress(BrokenPipeError):  # its last words can still be read
@@ -139,9 +150,12 @@ class Worker(AbstractContextManager["Worker"]):
             self._process.stdin.flush()
         answer = self._process.stdout.readline().strip()
         try:
-            return float(answer)
+            answers = [float(part) for part in answer.split()]
         except ValueError:
-            raise RunError(answer or "it ended early") from None
+            raise RunError(answer) from None
+        if not answers:
+            raise RunError("it ended early")
+        return answers
 
 
 @contextmanager
@@ -160,18 +174,24 @@ def server() -> Generator[str]:
 class Rounds:
     """Seconds per call of several workers, a figure for each round: what stands at one place ran in turns.
 
-    ``failures`` says of the others why they have none.
+    ``bases`` are those of the call each worker is set against in its own process. ``failures`` says of the others why
+    they have none.
     """
 
     seconds: Mapping[str, Sequence[float]]
+    bases: Mapping[str, Sequence[float]]
     failures: Mapping[str, str]
 
     def median(self, name: str) -> float:
         return median(self.seconds[name])
 
     def ratio(self, name: str, base: str) -> float:
-        """The median over the rounds of one worker's time over another's."""
-        return median(a / b for a, b in zip(self.seconds[name], self.seconds[base], strict=True))
+        """The median over the rounds of one worker's time over another's, each in terms of its own base."""
+        pairs = zip(self._relative(name), self._relative(base), strict=True)
+        return median(a / b for a, b in pairs)
+
+    def _relative(self, name: str) -> list[float]:
+        return [own / base for own, base in zip(self.seconds[name], self.bases[name], strict=True)]
 
     def difference(self, name: str, base: str) -> float:
         """The median over the rounds of one worker's time less another's."""
@@ -195,15 +215,17 @@ def workers_in_turns(
     What a worker takes for one call may be ``each`` calls of a client.
     """
     samples: dict[str, list[float]] = {name: [] for name in workers}
+    bases: dict[str, list[float]] = {name: [] for name in workers}
     failures: dict[str, str] = {}
     for number in range(rounds + 1):
         for name in list(samples):
             try:
-                seconds = workers[name].seconds(calls)
+                seconds, base = workers[name].seconds(calls)
             except RunError as error:
                 del samples[name]
                 failures[name] = str(error)
                 continue
             if number:
                 samples[name].append(seconds / each)
-    return Rounds(samples, failures)
+                bases[name].append(base)
+    return Rounds(samples, bases, failures)
