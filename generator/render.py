@@ -112,11 +112,15 @@ def render(
     def whole_site() -> dict[str, bytes]:
         files = _pages(environment, config, texts)
         files |= _site(environment, names, files)
+        if description is not None:
+            files["docs/openapi.json"] = description_json(description)
         return _encoded(files)
 
     def package_and_twins() -> dict[str, bytes]:
         files = _rendered(environment, others) | dict(_copies(config))
-        files |= _described(names["docs"], description) if description is not None else {}
+        if description is not None:
+            samples = with_samples(description, names["docs"])
+            files["docs/openapi-samples.json"] = description_json(samples)
         return _encoded(files)
 
     if sum(len(service.operations) for service in api.services) < _WORTH_A_COPY:
@@ -200,14 +204,6 @@ def _site(
     for name in ("site.css", "site.js"):
         made[f"docs/{name}"] = (TEMPLATES / "docs" / name).read_text("utf-8")
     return made
-
-
-def _described(docs: DocsCode, description: Mapping[str, Any]) -> dict[str, str | bytes]:
-    """The description as one file, as it is and with the samples of the documentation."""
-    return {
-        "docs/openapi.json": description_json(description),
-        "docs/openapi-samples.json": description_json(with_samples(description, docs)),
-    }
 
 
 def _examples(api: ir.Api, config: Config) -> Examples:
