@@ -63,7 +63,8 @@ def test_it_sees_every_attempt(harness: Harness) -> None:
 
 def test_it_can_change_the_request_of_its_attempt(either: Harness) -> None:
     def before(request: Request) -> None:
-        request.headers.add("X-Attempt", str(request.attempt))
+        earlier = request.headers.get("X-Attempt", "")
+        request.headers["X-Attempt"] = f"{earlier}{request.attempt}"
 
     with (
         Server(answers(500), GOOD) as server,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import Any
 
 import pytest
@@ -96,6 +97,37 @@ def test_with_options_shares_connections_and_leaves_its_parent_alone(harness: Ha
         ("1", None, ""),
         ("1", None, ""),
     ]
+
+
+def test_what_is_kept_of_a_call_is_not_for_other_options_or_clients(harness: Harness) -> None:
+    """Each in turn, and again: what the first worked out for an operation must not show in the second."""
+    other = {"project": "p-2", "key": "another-key"}
+    options: dict[str, Any] = {"headers": {"X-Extra": "1"}, "query": {"debug": True}}
+    with (
+        Server(GOOD) as server,
+        harness.client(server.url, query={"v": 1}) as one,
+        harness.client(f"{server.url}/other", credentials=other) as two,
+    ):
+        timed = one.derived(one.client.with_options(timeout=9))
+        for _ in range(2):
+            for caller, given in ((one, None), (one, options), (two, None), (timed, options)):
+                caller.call(GET, path={"thingId": "a"}, options=given)
+                caller.call(CREATE, body={"thingId": "a", "name": "A"}, options=given)
+    ours, theirs = ("p-1", "s3cr3t-key"), ("p-2", "another-key")
+    expected = [
+        (*ours, None, "/things/a", "v=1"),
+        (*ours, "1", "/things/a", "v=1&debug=true"),
+        (*theirs, None, "/other/things/a", ""),
+        (*ours, "1", "/things/a", "v=1&debug=true"),
+    ]
+    sent = [
+        (r.headers["x-project"], r.headers["x-key"], r.headers.get("x-extra"), r.path, r.query)
+        for r in server.requests
+    ]
+    assert sent[::2] == expected * 2
+    assert sent[1::2] == [(*r[:3], r[3].removesuffix("/a"), r[4]) for r in expected] * 2
+    assert {r.headers.get("content-type") for r in server.requests[::2]} == {None}
+    assert {r.headers.get("content-type") for r in server.requests[1::2]} == {"application/json"}
 
 
 @pytest.mark.parametrize(
@@ -345,6 +377,28 @@ def test_headers_compare_without_case_and_keep_several_values() -> None:
         headers["other"]
     with pytest.raises(ValueError, match="not a header name"):
         headers[""] = "x"
+
+
+def test_headers_are_read_when_somebody_looks_at_them() -> None:
+    reads: list[object] = []
+
+    def read(source: object) -> list[tuple[str, str]]:
+        reads.append(source)
+        return [("X-One", "1"), ("x-one", "2"), ("X-Two", "3")]
+
+    headers = Headers.unread({"X-One", "X-Two"}, read)
+    assert "X-One" in headers
+    assert "X-Three" not in headers
+    assert reads == []
+    assert headers["x-one"] == "1, 2"
+    headers["X-Three"] = "4"
+    headers.pop("X-Two")
+    assert headers.items() == [("X-One", "1"), ("x-one", "2"), ("X-Three", "4")]
+    assert "X-Three" in headers
+    assert "X-Two" not in headers
+    assert len(reads) == 1
+    assert headers.copy() == headers == pickle.loads(pickle.dumps(headers))
+    assert not hasattr(headers, "other")
 
 
 def test_headers_of_a_server_are_taken_as_they_are(harness: Harness) -> None:

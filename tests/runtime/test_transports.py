@@ -19,7 +19,7 @@ from _runtime.transport import Request, Response
 from _runtime.transport_httpx2 import AsyncHttpx2Transport, Httpx2Transport
 from _runtime.transport_pyreqwest import AsyncPyreqwestTransport, PyreqwestTransport
 
-from .callers import CREDENTIALS
+from .callers import CREDENTIALS, FakeClock
 from .package.client import AsyncClient, Client
 from .server import Server, answers, closes, json, refusing, silent
 
@@ -212,6 +212,24 @@ def test_a_transport_of_ones_own_in_a_client() -> None:
                 return (await client.things.get("a")).id
 
         assert asyncio.run(main()) == "a"
+
+
+def test_a_transport_of_ones_own_may_change_what_it_is_given() -> None:
+    class Signing(Own):
+        def send(self, request: Request) -> Response:
+            request.headers.add("X-Signature", f"of {request.attempt}")
+            request.url += f"?attempt={request.attempt}"
+            return super().send(request)
+
+    with (
+        Server(answers(500), json({"$id": "a", "name": "A"})) as server,
+        Client(
+            server.url, credentials=CREDENTIALS, transport=Signing(), clock=FakeClock()
+        ) as client,
+    ):
+        assert client.things.get("a").id == "a"
+    sent = [(request.headers["x-signature"], request.query) for request in server.requests]
+    assert sent == [("of 0", "attempt=0"), ("of 1", "attempt=1")]
 
 
 def test_requests_and_responses_show_themselves() -> None:

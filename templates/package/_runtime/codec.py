@@ -1,7 +1,7 @@
 """Answers and bodies as JSON.
 
-``decoder`` gives what reads an answer as a type named by an expression of the generated package: strictly by msgspec, and
-only when the answer contradicts its description once more by ``lenient``. ``encode`` is that of ``convert``.
+``decoder`` gives what reads an answer as a type named by an expression of the generated package: strictly by msgspec,
+and only when the answer contradicts its description once more by ``lenient``. ``encode`` is that of ``convert``.
 """
 
 from __future__ import annotations
