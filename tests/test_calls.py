@@ -60,7 +60,7 @@ def counted(run: Callable[[], object]) -> int:
 
 def test_a_call() -> None:
     with Client("http://127.0.0.1", project="p", key="k", transport=Canned()) as client:
-        assert counted(client.messaging.list_messages) < 90
+        assert counted(client.messaging.list_messages) < 45
 
 
 def test_an_asynchronous_call() -> None:
@@ -83,7 +83,7 @@ def test_an_asynchronous_call() -> None:
                 sys.setprofile(before)
             return calls
 
-    assert asyncio.run(in_a_row()) < 115
+    assert asyncio.run(in_a_row()) < 66
 
 
 @pytest.mark.parametrize("count", messages_of)

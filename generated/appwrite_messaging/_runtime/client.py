@@ -126,7 +126,7 @@ class SyncApiClient(_Client):
 
     def _perform(self, call: Call) -> Answer:
         core = self._core
-        observers = core.observers(call)
+        observers = core.observers(call) if core.middleware else []
         try:
             answer = self._drive(call.steps())
             core.succeeded(answer, observers)
@@ -245,7 +245,7 @@ class AsyncApiClient(_Client):
 
     async def _perform(self, call: Call) -> Answer:
         core = self._core
-        observers = core.observers(call)
+        observers = core.observers(call) if core.middleware else []
         try:
             answer = await self._drive(call.steps())
             core.succeeded(answer, observers)

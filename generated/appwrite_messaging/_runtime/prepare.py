@@ -102,10 +102,11 @@ def prepare(
     if draft is None:
         draft = settings.drafts[operation] = Draft(api, settings, operation)
     payload = _payload(operation, values["body"]) if "body" in values else None
+    head = _head(api, settings, operation, values, payload, draft)
     request = Request(
         operation.method,
         _url(operation, values, draft),
-        headers=_head(api, settings, operation, values, payload, draft),
+        headers=head.copy() if shown else head,
         content=payload.content if payload else b"",
         timeout=settings.timeout,
         connect_timeout=min(settings.connect_timeout, LONGEST_TIMEOUT),
@@ -115,7 +116,7 @@ def prepare(
         secret_names=draft.secret_names,
     )
     tokens = draft.tokens
-    if tokens is not None and "Authorization" in request.headers:
+    if tokens is not None and "Authorization" in head:
         tokens = None
     return Call(
         api,
@@ -242,7 +243,7 @@ def _head(
     payload: Payload | None,
     draft: Draft,
 ) -> Headers:
-    """The header fields, made once where nothing in them is a call's own."""
+    """The header fields, made once where nothing in them is a call's own: whoever changes them makes a copy."""
     if operation.body not in (None, "json") or values.get("headers") or values.get("cookies"):
         return _headers(api, settings, operation, values, payload, draft.credentials)
     has_body = payload is not None
@@ -250,7 +251,7 @@ def _head(
     if head is None:
         head = _headers(api, settings, operation, values, payload, draft.credentials)
         draft.heads[has_body] = head
-    return head.copy()
+    return head
 
 
 def _headers(

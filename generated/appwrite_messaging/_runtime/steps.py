@@ -153,6 +153,7 @@ class Call:
     def _authorize(self, tokens: Tokens) -> Generator[Request | Wait, Outcome, None]:
         """Put the access token on the request, fetched before if need be."""
         self.token = yield from tokens.get(self)
+        self.request.headers = self.request.headers.copy()
         self.request.headers["Authorization"] = "Bearer " + self.token.reveal()
 
     def _has_old_token(self, outcome: Failure) -> bool:

@@ -121,14 +121,13 @@ class Core:
 
     def observers(self, call: Call) -> list[Observer]:
         """Tell those who want to know that a call begins; what they want to be told at its end."""
-        if not self.middleware:
-            return []
         starts = [getattr(layer, "call_started", None) for layer in self.middleware]
         return [start(call.request) for start in starts if start]
 
     def succeeded(self, answer: Answer, observers: list[Observer]) -> None:
         """Tell of a call that succeeded, its caller included, if the server says something about it."""
-        _tell(observers, answer.response, None, answer.retries)
+        if observers:
+            _tell(observers, answer.response, None, answer.retries)
         name, headers = self.api.warning_header, answer.response.headers
         if name is not None and name in headers and (text := headers.get(name)):
             from .notices import ServerWarning, warn
