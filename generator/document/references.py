@@ -44,14 +44,18 @@ _OBJECTS = frozenset(
 )
 
 
+_MEMBERS = {
+    Context.OBJECTS: Context.OBJECT,
+    Context.SCHEMAS: Context.SCHEMA,
+    Context.EXAMPLES: Context.EXAMPLE,
+}
+"""What the members of a map of names are, whatever they are called."""
+
+
 def inside(context: Context, key: str, child: Any) -> Context | None:
     """What a member of a mapping is; None when it is data."""
-    if context is Context.OBJECTS:
-        return Context.OBJECT
-    if context is Context.SCHEMAS:
-        return Context.SCHEMA
-    if context is Context.EXAMPLES:
-        return Context.EXAMPLE
+    if context in _MEMBERS:
+        return _MEMBERS[context]
     if context is Context.EXAMPLE or key in _DATA or key.startswith("x-"):
         return None
     if key in _SCHEMAS:
