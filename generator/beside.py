@@ -23,12 +23,11 @@ def both(first: Callable[[], First], second: Callable[[], Second]) -> tuple[Firs
     """What two functions return that need nothing of each other; only ``first`` may leave anything behind."""
     if not _can_copy():
         return first(), second()
-    try:
-        answer = open(os.memfd_create("copy"), "w+b")  # noqa: SIM115 - it is closed below
-        copy = os.fork()
-    except OSError:  # too many files or processes, or too little memory
-        return first(), second()
-    with answer:
+    with open(os.memfd_create("copy"), "w+b") as answer:
+        try:
+            copy = os.fork()
+        except OSError:  # too many processes, or too little memory
+            return first(), second()
         if copy == 0:
             _answer(second, answer)
         try:

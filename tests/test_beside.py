@@ -57,6 +57,15 @@ def test_what_the_other_process_did_not_finish_is_done_here() -> None:
 
 
 @pytest.mark.usefixtures("_two_cores", "_alone")
+def test_where_no_copy_can_be_made_both_are_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> int:
+        raise BlockingIOError("too many processes")
+
+    monkeypatch.setattr(os, "fork", refuse)
+    assert both(os.getpid, os.getpid) == (os.getpid(), os.getpid())
+
+
+@pytest.mark.usefixtures("_two_cores", "_alone")
 def test_an_exception_of_either_is_raised_here() -> None:
     with pytest.raises(ZeroDivisionError):
         both(lambda: 3, lambda: 1 // 0)
