@@ -55,6 +55,8 @@ def test_the_timeout_of_a_call(harness: Harness) -> None:
             caller.call(GET, path={"thingId": "a"}, options={"timeout": 0.2, "retries": 0})
         with pytest.raises(TimeoutError, match=r"deadline of 0\.2 s"):
             caller.call(GET, path={"thingId": "a"}, options={"deadline": 0.2})
+        with pytest.raises(TimeoutError, match="deadline of 1e-09 s"):
+            caller.call(GET, path={"thingId": "a"}, options={"deadline": 1e-9})
 
 
 def test_a_deadline_can_be_lifted_for_a_call(either: Harness) -> None:

@@ -128,7 +128,8 @@ class SyncApiClient(_Client):
         core = self._core
         observers = core.observers(call) if core.middleware else []
         try:
-            answer = self._drive(call.steps())
+            outcome = None if call.tokens else self._attempt(call.attempt())
+            answer = call.answer(outcome) or self._drive(call.steps(outcome))
             core.succeeded(answer, observers)
         except BaseException as error:
             core.failed(error, observers)
@@ -247,7 +248,8 @@ class AsyncApiClient(_Client):
         core = self._core
         observers = core.observers(call) if core.middleware else []
         try:
-            answer = await self._drive(call.steps())
+            outcome = None if call.tokens else await self._attempt(call.attempt())
+            answer = call.answer(outcome) or await self._drive(call.steps(outcome))
             core.succeeded(answer, observers)
         except BaseException as error:
             core.failed(error, observers)

@@ -1,8 +1,9 @@
 """A call as a sequence of steps, without any I/O.
 
-``Call.steps`` is a generator: it yields what is to be done next (``Request`` to send, ``Wait`` to sit out), is sent
-what came of it, and returns an ``Answer`` or raises. ``SyncApiClient`` and ``AsyncApiClient`` drive the same steps, so the
-rules for retries, redirects, deadlines and repeated creates exist once.
+Most calls are one ``Call.attempt`` that succeeds. ``Call.steps`` is a generator for what else there may be: it yields what
+is to be done next (``Request`` to send, ``Wait`` to sit out), is sent what came of it, and returns an ``Answer`` or
+raises. ``SyncApiClient`` and ``AsyncApiClient`` drive the same steps, so the rules for retries, redirects, deadlines and
+repeated creates exist once.
 """
 
 from __future__ import annotations
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 CLOCK_SLACK = 0.01
 """Seconds by which a timer may fire early."""
 
+SHORTEST = 0.001
+"""Seconds: a time that is over is told as so much, because 0 may stand for any time."""
+
 
 class Wait:
     """Sit out this many seconds."""
@@ -66,6 +70,7 @@ class Call:
         authenticated: the request carries a credential.
         tokens: where its access token comes from, if the client fetches tokens itself. token: the one in use.
         began, ends: its beginning and its deadline on the monotonic clock.
+        sent: what was sent last. until: the end of the attempt on that clock.
         retries, waited: how often it was tried again, and the seconds it waited in between.
         uncertain: an earlier attempt may have been carried out although no success was reported.
     """
@@ -86,6 +91,8 @@ class Call:
         "shown",
         "began",
         "ends",
+        "sent",
+        "until",
         "retries",
         "waited",
         "uncertain",
@@ -122,33 +129,58 @@ class Call:
         self.began = clock.monotonic()
         deadline = settings.deadline
         self.ends = None if deadline is None else self.began + deadline
+        self.sent = request
+        self.until = self.began
         self.retries = 0
         self.waited = 0.0
         self.uncertain = False
 
-    def steps(self) -> Steps:
-        """Attempts, waits between them, and at most one fetch after a conflict with ourselves."""
+    def attempt(self) -> Request:
+        """The request of the next attempt."""
+        now = self.clock.monotonic()
+        left = self.settings.timeout
+        if self.ends is not None:
+            left = min(left, max(self.ends - now, SHORTEST))
+        self.until = now + left
+        request = self.request.again() if self.shown else self.request
+        request.attempt = self.retries
+        return self._bounded(request, left, now)
+
+    def answer(self, outcome: Outcome) -> Answer | None:
+        """A success, or None."""
+        if isinstance(outcome, Response) and 200 <= outcome.status < 300:
+            return Answer(outcome, self.sent, self)
+        return None
+
+    def steps(self, outcome: Outcome = None) -> Steps:
+        """What follows from the outcome of an attempt; from None follows the attempt.
+
+        Redirects, waits, more attempts, and at most one fetch after a conflict with ourselves.
+        """
         renewed = False
         while True:
-            if self.tokens is not None:
-                yield from self._authorize(self.tokens)
-            outcome = yield from self._attempt()
-            if isinstance(outcome, Answer):
-                return outcome
-            if not renewed and self._has_old_token(outcome):
+            if outcome is None:
+                if self.tokens is not None:
+                    yield from self._authorize(self.tokens)
+                outcome = (yield self.attempt()) if self.seconds_left() > 0 else _too_late()
+            failure = yield from self._follow(outcome)
+            if isinstance(failure, Answer):
+                return failure
+            outcome = None
+            if not renewed and self._has_old_token(failure):
                 renewed = True
                 continue
-            error = self._error(outcome)
-            if self._conflicts_with_itself(outcome):
+            error = self._error(failure)
+            if self._conflicts_with_itself(failure):
                 return (yield from self._fetch(error))
-            wait = self._wait(outcome)
+            wait = self._wait(failure)
             if wait is None:
                 raise error
             log.retrying(self.api, error, wait, self.retries + 1, self.settings.retries)
             yield Wait(wait)
             self.retries += 1
             self.waited += wait
-            self.uncertain |= _may_have_acted(outcome)
+            self.uncertain |= _may_have_acted(failure)
 
     def _authorize(self, tokens: Tokens) -> Generator[Request | Wait, Outcome, None]:
         """Put the access token on the request, fetched before if need be."""
@@ -166,36 +198,33 @@ class Call:
             and self.tokens.refused(self.token, self)
         )
 
-    def _attempt(self) -> Generator[Request, Outcome, Answer | Failure]:
-        """One attempt, redirects followed; an Answer is a success."""
-        now = self.clock.monotonic()
-        left = self.settings.timeout
-        if self.ends is not None:
-            left = min(left, self.ends - now)
-        ends = now + left
-        request = self.request
-        if self.shown:
-            request = request.again()
-        request.attempt = self.retries
+    def _follow(self, outcome: Outcome) -> Generator[Request, Outcome, Answer | Failure]:
+        """What comes of an attempt, redirects followed; an Answer is a success."""
         hops = 0
-        while left > 0:
-            request.timeout = min(left, LONGEST_TIMEOUT)
-            if request.stream and self.ends is not None:
-                request.deadline = self.ends - now
-            outcome = yield request
+        while True:
             assert outcome is not None  # nothing came of a wait only
-            if not isinstance(outcome, Response):
+            answer = self.answer(outcome)
+            if answer is not None:
+                return answer
+            if not isinstance(outcome, Response) or hops == MOST_REDIRECTS:
                 return outcome
-            if 200 <= outcome.status < 300:
-                return Answer(outcome, request, self)
-            further = redirected(request, outcome) if hops < MOST_REDIRECTS else None
+            further = redirected(self.sent, outcome)
             if further is None:
                 return outcome
-            request = further
-            hops += 1
             now = self.clock.monotonic()
-            left = ends - now
-        return ApiTimeoutError("no answer in time")
+            left = self.until - now
+            if left <= 0:
+                return _too_late()
+            outcome = yield self._bounded(further, left, now)
+            hops += 1
+
+    def _bounded(self, request: Request, left: float, now: float) -> Request:
+        """A request that is told how long it may take."""
+        request.timeout = min(left, LONGEST_TIMEOUT)
+        if request.stream and self.ends is not None:
+            request.deadline = self.ends - now
+        self.sent = request
+        return request
 
     def seconds_left(self) -> float:
         """For one more attempt."""
@@ -208,7 +237,7 @@ class Call:
         """For a call that is part of this one: the same, with what is left of the deadline."""
         if self.ends is None:
             return self.settings
-        left = max(self.ends - self.clock.monotonic(), 0.001)
+        left = max(self.ends - self.clock.monotonic(), SHORTEST)
         return self.settings.changed({"deadline": left})
 
     def _conflicts_with_itself(self, outcome: Failure) -> bool:
@@ -288,6 +317,10 @@ class Call:
             return None
         fits = self.ends is None or self.clock.monotonic() + wait < self.ends
         return wait if fits else None
+
+
+def _too_late() -> ApiTimeoutError:
+    return ApiTimeoutError("no answer in time")
 
 
 def _may_have_acted(outcome: Failure) -> bool:
