@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from generator import generate, ir, understand
 from generator.config import Config, load_config
@@ -33,6 +38,22 @@ def build(
     settings = settings or Config.for_document(document, Path("out"), package)
     output = generate(document, replace(settings, package=package or settings.package))
     return Built(output.files, listing(output.diagnostics, document.locate))
+
+
+@contextmanager
+def imported(files: Mapping[str, bytes], package: str, folder: Path) -> Iterator[Any]:
+    """A generated package, written into a folder and imported; nothing of it stays imported."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    sys.path.insert(0, str(folder))
+    try:
+        yield importlib.import_module(package)
+    finally:
+        sys.path.remove(str(folder))
+        for name in [name for name in sys.modules if name.split(".")[0] == package]:
+            del sys.modules[name]
 
 
 def api_of(config: Path) -> ir.Api:

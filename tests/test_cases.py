@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import pytest
 
 from tests.catalog import CASES, TEMPLATES, Case
 from tests.golden import Golden
-from tests.pipeline import Built, build
+from tests.pipeline import Built, build, imported
 
 cases = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 
@@ -59,20 +58,16 @@ def test_the_3_0_twin_gives_the_same_modules(case: Case, tmp_path: Path) -> None
 @pytest.fixture
 def importable(case: Case, tmp_path: Path) -> Iterator[list[str]]:
     """The modules of the expected package, on the path, with those that are copied beside them."""
-    for name, text in case.expected_package().items():
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    (tmp_path / case.package).mkdir()
     for copied in (TEMPLATES / "package/_runtime", *(TEMPLATES / "package").glob("*.py")):
         (tmp_path / case.package / copied.name).symlink_to(copied)
-    sys.path.insert(0, str(tmp_path))
-    yield [
-        name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-        for name in case.expected_package()
-    ]
-    sys.path.remove(str(tmp_path))
-    for name in [name for name in sys.modules if name.split(".")[0] == case.package]:
-        del sys.modules[name]
+    expected = case.expected_package()
+    files = {name: text.encode() for name, text in expected.items()}
+    with imported(files, case.package, tmp_path):
+        yield [
+            name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+            for name in expected
+        ]
 
 
 @pytest.mark.parametrize(

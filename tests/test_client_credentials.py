@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.pipeline import build
+from tests.pipeline import build, imported
 from tests.runtime.server import Exchange, Server, json
 
 SPECS = Path(__file__).parent / "cases/security"
@@ -19,15 +17,8 @@ SPECS = Path(__file__).parent / "cases/security"
 @pytest.fixture(params=["spec.yaml", "spec-3.0.yaml"])
 def package(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
     built = build(spec=SPECS / request.param, package="fetching")
-    for name, content in built.files.items():
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    sys.path.insert(0, str(tmp_path))
-    yield importlib.import_module("fetching")
-    sys.path.remove(str(tmp_path))
-    for name in [name for name in sys.modules if name.split(".")[0] == "fetching"]:
-        del sys.modules[name]
+    with imported(built.files, "fetching", tmp_path) as package:
+        yield package
 
 
 def answer(exchange: Exchange) -> None:

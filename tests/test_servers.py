@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import importlib
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.pipeline import build
+from tests.pipeline import build, imported
 
 SPEC = """
 openapi: 3.1.0
@@ -37,15 +36,8 @@ def shops(tmp_path: Path) -> Iterator[Any]:
     spec.write_text(SPEC)
     built = build(spec=spec, package="shops_of_many")
     assert built.listing == ""
-    for name, content in built.files.items():
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    sys.path.insert(0, str(tmp_path))
-    yield importlib.import_module("shops_of_many")
-    sys.path.remove(str(tmp_path))
-    for name in [name for name in sys.modules if name.split(".")[0] == "shops_of_many"]:
-        del sys.modules[name]
+    with imported(built.files, "shops_of_many", tmp_path) as package:
+        yield package
 
 
 @pytest.mark.parametrize(
