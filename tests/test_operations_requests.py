@@ -347,6 +347,12 @@ def test_a_form_without_names_takes_any(tmp_path: Path, media_type: str, schema:
     assert result.codes == ["not-carried"]
 
 
+def parts_of(result: Lowered) -> tuple[ir.Part, ...]:
+    body = result.operation("act").body
+    assert body is not None
+    return body.parts
+
+
 def test_parts_of_a_multipart_body(tmp_path: Path) -> None:
     result = body(
         tmp_path,
@@ -354,7 +360,7 @@ def test_parts_of_a_multipart_body(tmp_path: Path) -> None:
         "encoding: {file: {contentType: 'image/png, image/jpeg', headers: {X: {schema: {}}}}, about: {contentType: application/json}}}",
     )
     assert result.arguments("act") == {"file?": "field binary", "about?": "field {any}"}
-    parts = {a.wire: a.content_type for a in result.operation("act").arguments}
+    parts = {part.wire: part.content_type for part in parts_of(result)}
     assert parts == {"file": "image/png, image/jpeg", "about": "application/json"}
     assert result.codes == []
     assert "headers of its own: `X`." in result.operation("act").arguments[0].description
@@ -367,8 +373,8 @@ def test_headers_of_parts(tmp_path: Path) -> None:
         "multipart/form-data: {schema: {properties: {a: {type: object}}}, "
         f"encoding: {{a: {{headers: {headers}}}}}}}",
     )
-    (argument,) = result.operation("act").arguments
-    assert argument.part_headers == (("X-Kind", "1"),)
+    (part,) = parts_of(result)
+    assert part.headers == (("X-Kind", "1"),)
     assert result.codes == ["ignored-header", "not-carried"]
 
 
@@ -378,8 +384,44 @@ def test_styles_of_form_members(tmp_path: Path) -> None:
         "application/x-www-form-urlencoded: {schema: {properties: {a: {type: array}, b: {type: object}, c: {}}}, "
         "encoding: {a: {style: form, explode: false}, b: {style: deepObject, explode: true}}}",
     )
-    styles = {a.wire: (a.style, a.explode) for a in result.operation("act").arguments}
-    assert styles == {"a": ("form", False), "b": ("deepObject", True), "c": (None, False)}
+    styles = {part.wire: (part.style, part.explode) for part in parts_of(result)}
+    assert styles == {"a": ("form", False), "b": ("deepObject", True)}
+
+
+FORMS = """
+A: {type: object, required: [a], properties: {a: {type: string}, pair: {type: array, prefixItems: [{type: string}, {}], items: false, minItems: 2}}}
+B: {type: object, required: [b], properties: {b: {type: string, format: binary}}}
+Rows: {type: array, items: {type: string}}
+"""
+
+
+def whole_form(folder: Path, schema: str, encoding: str) -> Lowered:
+    content = f"multipart/form-data: {{schema: {schema}, encoding: {encoding}}}"
+    return body(
+        folder,
+        content,
+        rest=f"components: {{schemas: {{{', '.join(FORMS.split(chr(10))[1:-1])}}}}}",
+    )
+
+
+def test_encodings_of_a_form_that_is_passed_whole(tmp_path: Path) -> None:
+    schema = "{oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}"
+    result = whole_form(
+        tmp_path, schema, "{a: {contentType: text/csv}, b: {contentType: image/png}}"
+    )
+    assert {*parts_of(result)} == {
+        ir.Part(wire="a", content_type="text/csv"),
+        ir.Part(wire="pair", tuples=True),
+        ir.Part(wire="b", content_type="image/png"),
+    }
+    assert "not-carried" not in result.codes
+
+
+def test_a_form_has_no_alternative_without_names(tmp_path: Path) -> None:
+    schema = "{oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/Rows'}]}"
+    result = whole_form(tmp_path, schema, "{}")
+    assert result.arguments("act") == {"body": "body A"}
+    assert result.codes == ["not-carried"]
 
 
 def test_a_component_that_is_only_a_flattened_body_has_no_class(tmp_path: Path) -> None:

@@ -152,8 +152,8 @@ class Argument:
     lowering has applied the defaults of the OpenAPI text.
 
     ``style`` is set for path, query, header and cookie arguments without ``content_type``; a parameter
-    described by ``content`` has the media type in ``content_type`` instead. In a multipart body ``content_type``
-    holds the part's media types, if the description sets any, and ``part_headers`` what is sent with it.
+    described by ``content`` has the media type in ``content_type`` instead. How members of a body are encoded is
+    said by the body.
     """
 
     name: str
@@ -170,8 +170,22 @@ class Argument:
     explode: bool = False
     allow_reserved: bool = False
     content_type: str | None = None
-    part_headers: tuple[tuple[str, str], ...] = ()
     pointer: Pointer
+
+
+@frozen(kw_only=True)
+class Part:
+    """How a member of a form or multipart body is encoded, where that is not the usual way (OpenAPI 3.1, section
+    4.8.15, Encoding Object). ``content_type`` may be a choice of several in a multipart body, and ``headers`` are sent
+    with the part. ``tuples``: a tuple in it is an array, no file.
+    """
+
+    wire: str
+    style: Style | None = None
+    explode: bool = False
+    content_type: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    tuples: bool = False
 
 
 @frozen(kw_only=True)
@@ -190,6 +204,7 @@ class Body:
     optional: bool = False
     constants: tuple[tuple[str, Json], ...] = ()
     alternatives: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
     description: str = ""
     examples: tuple[Json, ...] = ()
     pointer: Pointer

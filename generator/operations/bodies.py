@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import field, replace
 
 from generator import ir
@@ -15,6 +16,8 @@ from generator.operations.parameters import is_header_name
 from generator.schemas import Schemas, documentation, without_null
 
 _FORM_STYLES: tuple[ir.Style, ...] = ("form", "spaceDelimited", "pipeDelimited", "deepObject")
+_MADE = ("content-type", "content-disposition")
+"""Headers of a part that are made of its media type and its name."""
 
 
 @frozen()
@@ -93,8 +96,25 @@ class Bodies:
                 message = "a form has named members, the schema names none; any can be sent"
                 self.diagnostics.warning("not-carried", chosen.node / "schema", message)
             return ir.Map(ir.AnyType())
+        if chosen.codec in ("form", "multipart"):
+            return self._named(type, chosen)
         lines = chosen.codec == "jsonl" and not isinstance(type, ir.Array)
         return ir.Array(type) if lines else type
+
+    def _named(self, type: ir.Type, chosen: MediaType) -> ir.Type:
+        """What a form can be of a type: of several the ones that have names."""
+        declared = self.schemas.declaration(type.key) if isinstance(type, ir.Ref) else None
+        union = declared.type if isinstance(declared, ir.Alias) else type
+        if not isinstance(union, ir.Union):
+            return type
+        named = tuple(member for member in union.members if self.schemas.has_names(member))
+        if len(named) == len(union.members):
+            return type
+        message = (
+            "a form has named members; the alternatives of its schema without any are left out"
+        )
+        self.diagnostics.warning("not-carried", chosen.node / "schema", message)
+        return named[0] if len(named) == 1 else ir.Union(named)
 
     def _is_flat(self, chosen: MediaType) -> bool:
         is_object = chosen.codec in ("json", "form", "multipart")
@@ -105,10 +125,8 @@ class Bodies:
     def _whole(
         self, body: ir.Body, chosen: MediaType, scope: Scope
     ) -> tuple[ir.Body, tuple[ir.Argument, ...]]:
-        if chosen.node.get("encoding"):
-            message = "the encoding of single members is not applied to a body that is passed whole"
-            self.diagnostics.warning("not-carried", chosen.node / "encoding", message)
-        body = replace(body, type=self._type(chosen))
+        type = self._type(chosen)
+        body = replace(body, type=type, parts=tuple(self._parts(type, chosen)))
         argument = ir.Argument(
             name=scope.claim_variable("body"),
             wire="body",
@@ -131,26 +149,30 @@ class Bodies:
         self.schemas.contexts.make_transparent(node)
         members: list[ir.Argument] = []
         constants: list[tuple[str, ir.Json]] = []
+        parts: list[ir.Part] = []
         for member in self.schemas.fields(chosen.schema):
-            if (
-                member.required
-                and not body.optional
-                and (value := constant(member.type)) is not None
-            ):
+            value = constant(member.type) if member.required and not body.optional else None
+            if value is not None:
                 constants.append((member.wire, value))
-            elif not member.read_only:
+            elif member.read_only:
+                continue
+            else:
                 members.append(self._member(member, body.optional, chosen, scope))
+            if part := self._part(member.wire, member.type, chosen):
+                parts.append(part)
         self.flattened.add(self.schemas.key(chosen.schema))
-        return replace(body, constants=tuple(constants)), tuple(members)
+        return replace(body, constants=tuple(constants), parts=tuple(parts)), tuple(members)
 
     def _member(
         self, member: ir.Field, optional: bool, chosen: MediaType, scope: Scope
     ) -> ir.Argument:
         # Most descriptions forget that a body is required: where they do not say, its members decide.
-        encoding = chosen.node / "encoding" / member.wire
-        said = encoding.get("style")
-        style = _FORM_STYLES[_FORM_STYLES.index(said)] if said in _FORM_STYLES else None
-        constants, others = self._headers(member, chosen, encoding)
+        headers = _headers(chosen, member.wire) if _is_file(member.type) else ()
+        others = [
+            f"`{name}`"
+            for name, header in headers
+            if name.lower() not in _MADE and self._header_value(name, header) is None
+        ]
         own = f"Its part can have headers of its own: {', '.join(others)}." if others else ""
         return ir.Argument(
             name=scope.claim_variable(member.name, f"body_{member.name}"),
@@ -163,34 +185,79 @@ class Bodies:
             deprecated=member.deprecated,
             examples=member.examples,
             errata=member.errata,
-            style=style,
-            explode=style is not None and encoding.get("explode", style == "form") is True,
-            content_type=_content_type(encoding, chosen),
-            part_headers=constants,
             pointer=member.pointer,
         )
 
-    def _headers(
-        self, member: ir.Field, chosen: MediaType, encoding: Node
-    ) -> tuple[tuple[tuple[str, str], ...], list[str]]:
-        """The headers of a part with one possible value, and those that come with a file, as code."""
-        constants: list[tuple[str, str]] = []
-        others: list[str] = []
-        headers = (encoding / "headers").items() if chosen.codec == "multipart" else ()
-        for name, header in headers:
-            schema = header.resolve() / "schema"
-            value = constant(self.schemas.type_of(schema)) if schema.exists else None
-            if name.lower() in ("content-type", "content-disposition"):
+    # --- encodings ---------------------------------------------------------------------------------------------------
+
+    def _parts(self, type: ir.Type, chosen: MediaType) -> Iterator[ir.Part]:
+        """How the members of a form that is passed whole are encoded, whichever of its models they are of."""
+        if chosen.codec not in ("form", "multipart"):
+            return
+        members: dict[str, ir.Type] = {}
+        for model in self.schemas.opened(type):
+            for one in model.fields if isinstance(model, ir.Model) else ():
+                members.setdefault(one.wire, one.type)
+        for wire in chosen.node.get("encoding") or ():
+            members.setdefault(wire, ir.AnyType())
+        for wire, member in members.items():
+            if part := self._part(wire, member, chosen):
+                yield part
+
+    def _part(self, wire: str, type: ir.Type, chosen: MediaType) -> ir.Part | None:
+        """How a member of a form is encoded (OpenAPI 3.1, section 4.8.15); None: as usual."""
+        if chosen.codec not in ("form", "multipart"):
+            return None
+        encoding = chosen.node / "encoding" / wire
+        said = encoding.get("style") if chosen.codec == "form" else None
+        style = _FORM_STYLES[_FORM_STYLES.index(said)] if said in _FORM_STYLES else None
+        explode = style is not None and encoding.get("explode", style == "form") is True
+        if (style, explode) == ("form", True):
+            style, explode = None, False
+        part = ir.Part(
+            wire=wire,
+            style=style,
+            explode=explode,
+            content_type=_content_type(encoding, chosen),
+            headers=tuple(self._constants(wire, type, chosen)),
+            tuples=chosen.codec == "multipart" and self._has_tuples(type),
+        )
+        return part if part != ir.Part(wire=wire) else None
+
+    def _has_tuples(self, type: ir.Type) -> bool:
+        """Whether a member is an array with a type for each place, or an array of such; none of it a file."""
+        opened = list(self.schemas.opened(type))
+        items = [one.items for one in opened if isinstance(one, ir.Array)]
+        opened += [one for item in items for one in self.schemas.opened(item)]
+        files = any(isinstance(one, ir.Scalar) and one.kind == "binary" for one in opened)
+        return not files and any(isinstance(one, ir.Tuple) for one in opened)
+
+    def _constants(self, wire: str, type: ir.Type, chosen: MediaType) -> Iterator[tuple[str, str]]:
+        """The headers of a part with one possible value. Others come with a file."""
+        for name, header in _headers(chosen, wire):
+            value = self._header_value(name, header)
+            if name.lower() in _MADE:
                 message = f"'{name}' is ignored here: it is made of the media type and the name"
                 self.diagnostics.note("ignored-header", header, message)
-            elif value is not None and is_header_name(name):
-                constants.append((name, value if isinstance(value, str) else json.dumps(value)))
-            elif _is_file(member.type):
-                others.append(f"`{name}`")
-            else:
+            elif value is not None:
+                yield name, value
+            elif not _is_file(type):
                 message = f"the header '{name}' of a part that is no file is not sent"
                 self.diagnostics.warning("not-carried", header, message)
-        return tuple(constants), others
+
+    def _header_value(self, name: str, header: Node) -> str | None:
+        """The only value of a header, if it has just one."""
+        schema = header.resolve() / "schema"
+        value = constant(self.schemas.type_of(schema)) if schema.exists else None
+        if value is None or not is_header_name(name):
+            return None
+        return value if isinstance(value, str) else json.dumps(value)
+
+
+def _headers(chosen: MediaType, wire: str) -> list[tuple[str, Node]]:
+    """The headers of a member's part; other forms than multipart have none."""
+    is_multipart = chosen.codec == "multipart"
+    return list((chosen.node / "encoding" / wire / "headers").items()) if is_multipart else []
 
 
 def _is_file(type: ir.Type) -> bool:

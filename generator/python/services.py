@@ -126,24 +126,21 @@ def _body(operation: ir.Operation) -> Iterator[tuple[str, Expression]]:
         yield "content_type=", literal(body.media_type)
     if body.flat and body.optional:
         yield "optional_body=", "True"
-    if parts := list(_parts(operation)):
+    if parts := list(_parts(body)):
         yield "parts=", Group("{", tuple(parts), "}")
 
 
-def _parts(operation: ir.Operation) -> Iterator[tuple[str, str]]:
-    """The encodings of members of a form or multipart body that are not the usual ones."""
-    is_form = operation.body is not None and operation.body.codec == "form"
-    for argument in operation.arguments:
-        key = f"{literal(argument.wire)}: "
-        if argument.location != "field":
-            continue
-        if argument.part_headers:
-            headers = literal(dict(argument.part_headers))
-            yield key, f"Media({literal(argument.content_type or '')}, {headers})"
-        elif argument.content_type:
-            yield key, literal(argument.content_type)
-        elif is_form and argument.style and (argument.style, argument.explode) != ("form", True):
-            yield key, f"Style({literal(argument.style)}, {argument.explode})"
+def _parts(body: ir.Body) -> Iterator[tuple[str, str]]:
+    for part in body.parts:
+        key = f"{literal(part.wire)}: "
+        if part.headers or part.tuples:
+            said = literal(part.content_type or "")
+            headers = f", {literal(dict(part.headers))}" if part.headers else ""
+            yield key, f"Media({said}{headers}{', tuples=True' if part.tuples else ''})"
+        elif part.content_type:
+            yield key, literal(part.content_type)
+        else:
+            yield key, f"Style({literal(part.style)}, {part.explode})"
 
 
 def _tuple(items: Sequence[Expression]) -> Group:
@@ -352,7 +349,8 @@ class ServiceCode:
         names |= {"Idempotency"} if any(o.idempotency for o in operations) else set()
         names |= {"Pagination"} if any(o.pagination for o in operations) else set()
         needed = {"._runtime.operation": sorted(names)}
-        said = (text for o in operations for _, text in (*_encodings(o), *_parts(o)))
+        said = [text for o in operations for _, text in _encodings(o)]
+        said += [text for o in operations if o.body for _, text in _parts(o.body)]
         encodings = " ".join(map(str, said))
         if any(map(self.secrets, operations)):
             needed["._runtime.redaction"] = ["conceal"]

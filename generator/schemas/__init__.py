@@ -134,17 +134,15 @@ class Schemas:
 
     def has_members(self, type: ir.Type) -> bool:
         """Whether values of a type are objects or lists, as far as is plain without building it."""
-        return any(
-            isinstance(t, (ir.Array, ir.Tuple, ir.Map, ir.Model)) for t in self._opened(type)
-        )
+        return any(isinstance(t, (ir.Array, ir.Tuple, ir.Map, ir.Model)) for t in self.opened(type))
 
     def has_names(self, type: ir.Type) -> bool:
         """Whether values of a type are objects."""
-        return any(isinstance(t, (ir.Map, ir.Model)) for t in self._opened(type))
+        return any(isinstance(t, (ir.Map, ir.Model)) for t in self.opened(type))
 
     def parts(self, type: ir.Type) -> Iterator[ir.Type]:
         """The types of the members and elements of a type's values."""
-        for opened in self._opened(type):
+        for opened in self.opened(type):
             match opened:
                 case ir.Array(items=part) | ir.Map(values=part):
                     yield part
@@ -155,7 +153,7 @@ class Schemas:
                 case _:
                     pass
 
-    def _opened(self, type: ir.Type) -> Iterator[ir.Type | ir.Model]:
+    def opened(self, type: ir.Type) -> Iterator[ir.Type | ir.Model]:
         """What a type comes down to, unions and aliases opened."""
         pending = [type]
         passed: set[ir.Key] = set()

@@ -33,7 +33,8 @@ def encode_parts(
         if isinstance(value, Secret):
             value = value.reveal()
         encoding = _encoding(parts.get(name))
-        for item in value if is_array(value) and not is_tuple(value) else [value]:
+        is_several = is_array(value) and (encoding.tuples or not is_tuple(value))
+        for item in value if is_several else [value]:
             if item is not None:
                 head, source = _part(name, item, encoding)
                 pieces += (
@@ -50,7 +51,7 @@ def _part(name: str, value: Any, encoding: Media) -> tuple[str, Source]:
     filename: str | None = None
     media_type: str | None = None
     headers: Mapping[str, str] = encoding.headers
-    if is_tuple(value):
+    if is_tuple(value) and not encoding.tuples:
         if len(value) not in (2, 3, 4):
             raise TypeError(
                 f"part {name!r}: a file is (name, content), (name, content, media type)"
