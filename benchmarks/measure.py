@@ -208,24 +208,23 @@ class Rounds:
 
 
 def workers_in_turns(
-    workers: Mapping[str, Worker], calls: int, rounds: int, each: int = 1
+    workers: Mapping[str, Worker], calls: int, rounds: int, blocks: int = 1, each: int = 1
 ) -> Rounds:
-    """So many calls of every worker, round by round, the first to warm up; those that fail are left out.
+    """So many calls of every worker, so many times in a row, round by round; those that fail are left out.
 
-    What a worker takes for one call may be ``each`` calls of a client.
+    The first of a row is not counted: the worker has slept. What it takes for one call may be ``each`` of a client.
     """
     samples: dict[str, list[float]] = {name: [] for name in workers}
     bases: dict[str, list[float]] = {name: [] for name in workers}
     failures: dict[str, str] = {}
-    for number in range(rounds + 1):
+    for _ in range(rounds):
         for name in list(samples):
             try:
-                seconds, base = workers[name].seconds(calls)
+                _, *row = [workers[name].seconds(calls) for _ in range(blocks + 1)]
             except RunError as error:
                 del samples[name]
                 failures[name] = str(error)
                 continue
-            if number:
-                samples[name].append(seconds / each)
-                bases[name].append(base)
+            samples[name] += [seconds / each for seconds, _ in row]
+            bases[name] += [base for _, base in row]
     return Rounds(samples, bases, failures)
