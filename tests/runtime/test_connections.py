@@ -86,13 +86,18 @@ def test_fifty_concurrent_calls_use_at_most_fifty_connections(transport: Any) ->
 def test_thirty_two_threads_share_a_client(transport: Any) -> None:
     barrier = threading.Barrier(32)
 
-    def work(number: int) -> list[str]:
+    def work(number: int) -> list[tuple[str, str]]:
         barrier.wait(10)
-        return [client.things.get(f"{number}-{turn}").id for turn in range(10)]
+        found = [
+            client.things.get(name, options={"headers": {"X-Name": name}} if turn % 2 else None)
+            for turn in range(10)
+            for name in [f"{number}-{turn}"]
+        ]
+        return [(thing.id, thing.name) for thing in found]
 
     def echo(exchange: Exchange) -> None:
-        name = exchange.request.path.rpartition("/")[2]
-        json({"$id": name, "name": "A"})(exchange)
+        id = exchange.request.path.rpartition("/")[2]
+        json({"$id": id, "name": exchange.request.headers.get("x-name", "none")})(exchange)
 
     with (
         Server(echo) as server,
@@ -101,7 +106,14 @@ def test_thirty_two_threads_share_a_client(transport: Any) -> None:
         with ThreadPoolExecutor(32) as pool:
             found = list(pool.map(work, range(32)))
         assert server.connections <= most(transport, 32)
-    assert found == [[f"{number}-{turn}" for turn in range(10)] for number in range(32)]
+    assert found == [
+        [
+            (name, name if turn % 2 else "none")
+            for turn in range(10)
+            for name in [f"{number}-{turn}"]
+        ]
+        for number in range(32)
+    ]
 
 
 LOADED_IN = """
