@@ -86,14 +86,13 @@ def test_fifty_concurrent_calls_use_at_most_fifty_connections(transport: Any) ->
 def test_thirty_two_threads_share_a_client(transport: Any) -> None:
     barrier = threading.Barrier(32)
 
+    def get(name: str, told: bool) -> tuple[str, str]:
+        thing = client.things.get(name, options={"headers": {"X-Name": name}} if told else None)
+        return thing.id, thing.name
+
     def work(number: int) -> list[tuple[str, str]]:
         barrier.wait(10)
-        found = [
-            client.things.get(name, options={"headers": {"X-Name": name}} if turn % 2 else None)
-            for turn in range(10)
-            for name in [f"{number}-{turn}"]
-        ]
-        return [(thing.id, thing.name) for thing in found]
+        return [get(f"{number}-{turn}", told=turn % 2 == 1) for turn in range(10)]
 
     def echo(exchange: Exchange) -> None:
         id = exchange.request.path.rpartition("/")[2]
@@ -106,13 +105,9 @@ def test_thirty_two_threads_share_a_client(transport: Any) -> None:
         with ThreadPoolExecutor(32) as pool:
             found = list(pool.map(work, range(32)))
         assert server.connections <= most(transport, 32)
+    names = [[f"{number}-{turn}" for turn in range(10)] for number in range(32)]
     assert found == [
-        [
-            (name, name if turn % 2 else "none")
-            for turn in range(10)
-            for name in [f"{number}-{turn}"]
-        ]
-        for number in range(32)
+        [(name, name if turn % 2 else "none") for turn, name in enumerate(row)] for row in names
     ]
 
 
