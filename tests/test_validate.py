@@ -259,7 +259,8 @@ def test_the_gate_opens_where_openapi_spec_validator_opens_it(path: Path) -> Non
         pytest.skip("not a version for us")
     diagnostics = Diagnostics()
     validate(document, diagnostics)
-    ours = any(found.code == "invalid-structure" for found in diagnostics.items)
+    codes = ("invalid-structure", "unexpected-reference")
+    ours = any(found.code in codes for found in diagnostics.items)
     validator = OpenAPIV30SpecValidator if version.startswith("3.0") else OpenAPIV31SpecValidator
     theirs = validator(bundle(document).value)
     assert ours == any(True for _ in theirs.schema_validator.iter_errors(theirs.schema))
@@ -314,7 +315,7 @@ def test_a_map_that_is_a_reference_is_followed(tmp_path: Path, target: str) -> N
     )
     document = validate(load(tmp_path / "spec.json"), Diagnostics())
     node = document.at("spec.json", ("components", "schemas", "A", "properties"))
-    assert node.value == {**NAMES, "own": {}}
+    assert {name: member.resolve().value for name, member in node.items()} == {**NAMES, "own": {}}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ is its identity, and becomes a line and a column only when somebody asks.
 from __future__ import annotations
 
 from generator.document.loading import DocumentError, load
-from generator.document.node import MISSING, Document, Missing, Node
+from generator.document.node import MISSING, Document, Missing, Node, reference_to
 from generator.document.references import Context, Steps, inside
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "Steps",
     "inside",
     "load",
+    "reference_to",
 ]

@@ -9,7 +9,7 @@ from dataclasses import field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from generator.diagnostics import Pointer, Position, file_of
 from generator.document.references import Context, Steps, references
@@ -223,6 +223,15 @@ def target_of(file: str, reference: str) -> tuple[str, Steps]:
     if part:
         file = posixpath.normpath(posixpath.join(posixpath.dirname(file), unquote(part)))
     return file, _steps(unquote(fragment))
+
+
+def reference_to(target: Node, holder: Node) -> str:
+    """The reference that means a node when it stands where another one does."""
+    pointer = target.pointer.removeprefix(target.file)
+    if target.file == holder.file:
+        return quote(pointer, safe="#/~")
+    file = posixpath.relpath(target.file, posixpath.dirname(holder.file) or ".")
+    return quote(f"{file}{pointer}", safe="#/~")
 
 
 def _steps(fragment: str) -> Steps:

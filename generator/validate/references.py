@@ -6,19 +6,21 @@ from dataclasses import replace
 from typing import Any
 
 from generator.diagnostics import Diagnostics, did_you_mean
-from generator.document import Context, Document, Node
+from generator.document import Context, Document, Node, reference_to
 from generator.document.values import is_mapping, replaced
 
 
 def check(document: Document, diagnostics: Diagnostics) -> None:
     """Reports references to nothing, and references that only lead to each other.
 
-    Without a schema a value can be anything, and what documents a call can be missing; what a request is made of cannot.
+    Without a schema a value can be anything, and what documents a call can be missing; what a request is made of cannot,
+    nor can all the names of an object.
     """
     circles: set[frozenset[Node]] = set()
     for holder, context in document.references():
         reference = holder.value["$ref"]
-        report = diagnostics.error if _is_vital(holder, context) else diagnostics.warning
+        is_vital = context is Context.SCHEMAS or _is_vital(holder, context)
+        report = diagnostics.error if is_vital else diagnostics.warning
         remedy = "; it is taken for any value" if context is Context.SCHEMA else ""
         if not holder.follow(reference).exists:
             message = f"'{reference}' does not exist{remedy}"
@@ -30,18 +32,25 @@ def check(document: Document, diagnostics: Diagnostics) -> None:
 
 
 _MAPS = (Context.OBJECTS, Context.SCHEMAS, Context.EXAMPLES)
+_NO_NAMES = ("mapping", "parameters")
+_INLINE = ("content", "encoding", "variables")
+"""Maps of objects that cannot be references, so what they hold has to be there itself."""
 
 
 def open_maps(document: Document, diagnostics: Diagnostics) -> Document:
     """Puts what is meant in the place of references that stand for a whole map of names, such as ``properties``.
 
     OpenAPI has references to objects only; a member called ``$ref`` would be an object, so the intent is plain.
+    References to nothing, which ``check`` has reported, are taken out.
     """
     for holder, context in document.references():
-        names = _names_meant(holder) if context in _MAPS else None
-        if names is not None:
+        if context not in _MAPS or holder.name in _NO_NAMES:
+            continue
+        names = _names_meant(holder)
+        if names:
             message = f"'{holder.name}' is a map of names, no place for a reference; it is followed"
             diagnostics.warning("unexpected-reference", holder / "$ref", message)
+        if names is not None:
             own = {name: value for name, value in holder.value.items() if name != "$ref"}
             value = replaced(document.files[holder.file], holder.path, {**names, **own})
             document = replace(document, files={**document.files, holder.file: value})
@@ -49,16 +58,19 @@ def open_maps(document: Document, diagnostics: Diagnostics) -> Document:
 
 
 def _names_meant(holder: Node) -> dict[str, Any] | None:
-    """The map a reference leads to, or the one of that name in the schema it leads to."""
+    """References to what is in the map a reference leads to, or in the one of that name in a schema; none for nothing."""
     target = holder.follow(holder.value["$ref"]).resolve()
+    if not target.exists or target.is_ref:
+        return {}
     if isinstance(target.get("type"), str):
         target = target / holder.name
-    if holder.name in ("mapping", "parameters") or target.file != holder.file:
+    if not is_mapping(target.value):
         return None
-    if target.is_ref or not is_mapping(target.value):
+    if not all(isinstance(value, (dict, bool)) for value in target.value.values()):
         return None
-    names = target.value
-    return names if all(isinstance(value, (dict, bool)) for value in names.values()) else None
+    if holder.name in _INLINE:
+        return target.value if target.file == holder.file else None
+    return {name: {"$ref": reference_to(node, holder)} for name, node in target.items()}
 
 
 def _is_vital(holder: Node, context: Context) -> bool:

@@ -7,7 +7,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .client import AsyncClient as AsyncClient, Client as Client
     from .services.pets import AsyncPets as AsyncPets, Pets as Pets
-    from .enums import AnimalKind as AnimalKind, GuestKind as GuestKind, PetKind as PetKind
+    from .enums import AnimalKind as AnimalKind
     from .models import Animal as Animal, Guest as Guest, Pet as Pet
     from .errors import (
         ApiConnectionError as ApiConnectionError,
@@ -66,13 +66,11 @@ __all__ = [
     "DeadlineError",
     "DecodeError",
     "Guest",
-    "GuestKind",
     "InsecureTransportWarning",
     "InternalServerError",
     "NotFoundError",
     "PermissionDeniedError",
     "Pet",
-    "PetKind",
     "Pets",
     "RateLimitError",
     "RequestOptions",
@@ -90,8 +88,6 @@ _MODULES = {
     "AsyncPets": ".services.pets",
     "Pets": ".services.pets",
     "AnimalKind": ".enums",
-    "GuestKind": ".enums",
-    "PetKind": ".enums",
     "Animal": ".models",
     "Guest": ".models",
     "Pet": ".models",

@@ -6,22 +6,6 @@ from __future__ import annotations
 from ._runtime.enums import OpenStrEnum
 
 
-class PetKind(OpenStrEnum):
-    """PetKind."""
-
-    CAT = "cat"
-
-    DOG = "dog"
-
-
-class GuestKind(OpenStrEnum):
-    """GuestKind."""
-
-    CAT = "cat"
-
-    DOG = "dog"
-
-
 class AnimalKind(OpenStrEnum):
     """AnimalKind."""
 

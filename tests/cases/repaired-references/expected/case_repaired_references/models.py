@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from ._runtime.models import UNSET, Model, Unset
-from .enums import AnimalKind, GuestKind, PetKind
+from .enums import AnimalKind
 
 
 class Pet(Model):
@@ -12,7 +12,7 @@ class Pet(Model):
 
     name: str
 
-    kind: PetKind | Unset = UNSET
+    kind: AnimalKind | Unset = UNSET
     """One of `"cat"`, `"dog"`."""
 
 
@@ -21,7 +21,7 @@ class Guest(Model):
 
     name: str | Unset = UNSET
 
-    kind: GuestKind | Unset = UNSET
+    kind: AnimalKind | Unset = UNSET
     """One of `"cat"`, `"dog"`."""
 
     room: int | Unset = UNSET
