@@ -66,8 +66,17 @@ def shops(tmp_path: Path) -> Iterator[Any]:
             {"tenant": "acme"},
             [
                 "http://127.0.0.1:8080/v9/items",
-                "https://acme.files.example.com/files",
+                "http://127.0.0.1:8080/v9/files",
                 "http://127.0.0.1:8080/up/status",
+            ],
+        ),
+        (
+            "https://{tenant=demo}.example.com/{api_version=v2}/",
+            {},
+            [
+                "https://demo.example.com/v2/items",
+                "https://all.files.example.com/files",
+                "https://demo.example.com/up/status",
             ],
         ),
     ],
@@ -102,7 +111,10 @@ def test_the_pages_say_what_the_variables_are(shops: Any) -> None:
     for words in ("SHOPS_OF_MANY_TENANT", "Name of the shop. Default: <code>demo</code>."):
         assert words in about
     calls = (folder / "docs/default.md").read_text()
-    assert "Sent to `https://{tenant}.files.example.com`, whatever the endpoint" in calls
+    assert (
+        "Sent to `https://{tenant}.files.example.com`, unless the client is given an endpoint."
+        in calls
+    )
     assert "Sent to `/up`, relative to the endpoint of the client." in calls
     assert "curl -X PUT https://all.files.example.com/files" in calls
     assert "| `api_version` | `SHOPS_OF_MANY_API_VERSION` |" in (folder / "README.md").read_text()

@@ -9,7 +9,7 @@ from generator.python.describe import entry, sentence
 from generator.python.errors import exported_errors
 from generator.python.imports import import_block
 from generator.python.layout import Group, lay_out, lay_out_annotation
-from generator.python.servers import annotation, default_server, template, variables
+from generator.python.servers import annotation, default_server, is_absolute, template, variables
 from generator.python.text import WIDTH, docstring, literal, prose
 
 _RUNTIME_EXPORTS = {
@@ -86,6 +86,10 @@ class PackageCode:
             return literal(template(server))
         return literal(self.api.servers[0].default_url) if self.api.servers else ""
 
+    def has_default_endpoint(self) -> bool:
+        """Whether a client needs no endpoint; one that is given stands for all servers of the description then."""
+        return default_server(self.api) is not None
+
     def server_variables(self) -> list[tuple[str, str, str]]:
         """(argument, parameter of the constructor, description) for each variable of a base URL."""
         found: list[tuple[str, str, str]] = []
@@ -158,6 +162,8 @@ class PackageCode:
         text = f"Base URL of the API, or `{self.variable('endpoint')}`."
         if server := default_server(self.api):
             text += f" Default: `{server.url}`."
+            if any(is_absolute(o) for service in self.api.services for o in service.operations):
+                text += " Another one is for all calls, also those with a server of their own."
         elif self.api.servers:
             text += f" It probably ends with `{self.api.servers[0].default_url}`."
         return [("endpoint", text)] + [

@@ -15,6 +15,11 @@ def default_server(api: ir.Api) -> ir.Server | None:
     return next((s for s in api.servers[:1] if "://" in s.default_url), None)
 
 
+def is_absolute(operation: ir.Operation) -> bool:
+    """Whether an operation has a server of its own on a host of its own."""
+    return bool(operation.servers) and "//" in operation.servers[0].default_url
+
+
 def template(server: ir.Server) -> str:
     """The URL as the runtime wants it: ``https://{region=eu}.example.com``."""
     url = server.url

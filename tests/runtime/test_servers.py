@@ -54,6 +54,42 @@ def test_an_operation_with_a_server_of_its_own(server: str, url: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("known", "given", "server", "url"),
+    [
+        (
+            "https://a.test",
+            "http://127.0.0.1:81/v1",
+            "https://files.test/v9",
+            "http://127.0.0.1:81/v1/open",
+        ),
+        (
+            "https://a.test",
+            "http://127.0.0.1:81/v1",
+            "//files.test/v9",
+            "http://127.0.0.1:81/v1/open",
+        ),
+        ("https://a.test", "http://127.0.0.1:81/v1", "/v9", "http://127.0.0.1:81/v9/open"),
+        (
+            "https://a.test",
+            "https://a.test/",
+            "https://files.test/v9",
+            "https://files.test/v9/open",
+        ),
+        ("https://a.test", None, "https://files.test/v9", "https://files.test/v9/open"),
+        ("/v1", "http://127.0.0.1:81/v1", "https://files.test/v9", "https://files.test/v9/open"),
+        (None, "http://127.0.0.1:81/v1", "https://files.test/v9", "https://files.test/v9/open"),
+    ],
+)
+def test_an_endpoint_in_place_of_the_known_one_is_for_all_operations(
+    known: str | None, given: str | None, server: str, url: str
+) -> None:
+    api = ApiInfo("p", name="p", version="1", endpoint=known)
+    client = SyncApiClient(api, endpoint=given, credentials={})
+    operation: Operation[None] = Operation("open", "GET", "/open", server=server)
+    assert client._core.call(operation, {}).request.url == url
+
+
+@pytest.mark.parametrize(
     ("template", "value", "url"),
     [
         ("https://{x}.test/v1", "acme", "https://acme.test/v1/open"),

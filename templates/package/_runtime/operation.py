@@ -115,7 +115,8 @@ class Operation(Generic[ResultT]):
         deprecated: what to tell a caller of a deprecated operation.
         deprecated_parameters: wire names of deprecated parameters and body members.
         server: the operation's own base URL, where the description gives one; a relative one stands beside the
-            endpoint. Variables are as in ``ApiInfo.endpoint``.
+            endpoint, an absolute one gives way to an endpoint that the caller has chosen instead of the default.
+            Variables are as in ``ApiInfo.endpoint``.
     """
 
     __slots__ = (

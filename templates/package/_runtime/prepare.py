@@ -156,6 +156,8 @@ def base_url(api: ApiInfo, settings: Settings, server: str) -> str:
 
 
 def _own_base(api: ApiInfo, settings: Settings, server: str) -> str:
+    if "//" in server and _is_elsewhere(api, settings):
+        return endpoint(api, settings)
     url = _filled(server, api, settings)
     if "://" not in url:
         from urllib.parse import urljoin
@@ -163,6 +165,16 @@ def _own_base(api: ApiInfo, settings: Settings, server: str) -> str:
         url = urljoin(f"{endpoint(api, settings)}/", url)
     url = url.rstrip("/")
     return _checked_url(url) if "{" in server else url
+
+
+def _is_elsewhere(api: ApiInfo, settings: Settings) -> bool:
+    """Whether the caller's endpoint replaces the one of the description, and with it all other servers in there.
+
+    Nothing that is meant for a stand-in or a private installation, credentials included, goes to a public host then.
+    """
+    known = api.endpoint or ""
+    given = settings.endpoint or known
+    return ("://" in known or "{" in known) and given.rstrip("/") != known.rstrip("/")
 
 
 def _filled(url: str, api: ApiInfo, settings: Settings) -> str:

@@ -30,7 +30,8 @@ class Client(base.SyncApiClient):
 
     Args:
         endpoint: Base URL of the API, or `CASE_ADDRESSES_ENDPOINT`. Default:
-            `https://api.example.com/v1`.
+            `https://api.example.com/v1`. Another one is for all calls, also those with a server of
+            their own.
         timeout: Seconds for one attempt, from connecting to the last byte.
         connect_timeout: Seconds for opening a connection.
         deadline: Seconds for a whole call, retries and waits included; None: no such bound.
@@ -92,7 +93,8 @@ class AsyncClient(base.AsyncApiClient):
 
     Args:
         endpoint: Base URL of the API, or `CASE_ADDRESSES_ENDPOINT`. Default:
-            `https://api.example.com/v1`.
+            `https://api.example.com/v1`. Another one is for all calls, also those with a server of
+            their own.
         timeout: Seconds for one attempt, from connecting to the last byte.
         connect_timeout: Seconds for opening a connection.
         deadline: Seconds for a whole call, retries and waits included; None: no such bound.

@@ -43,7 +43,8 @@ class Client(base.SyncApiClient):
 
     Args:
         endpoint: Base URL of the API, or `CASE_SECURITY_ENDPOINT`. Default:
-            `https://{region}.example.com:{port}/{base}`.
+            `https://{region}.example.com:{port}/{base}`. Another one is for all calls, also those
+            with a server of their own.
         region: Fills `{region}` in URLs, or `CASE_SECURITY_REGION`. Where the data lives.
             Default: `eu`.
         port: Fills `{port}` in URLs, or `CASE_SECURITY_PORT`. Default: `443`.
@@ -146,7 +147,8 @@ class AsyncClient(base.AsyncApiClient):
 
     Args:
         endpoint: Base URL of the API, or `CASE_SECURITY_ENDPOINT`. Default:
-            `https://{region}.example.com:{port}/{base}`.
+            `https://{region}.example.com:{port}/{base}`. Another one is for all calls, also those
+            with a server of their own.
         region: Fills `{region}` in URLs, or `CASE_SECURITY_REGION`. Where the data lives.
             Default: `eu`.
         port: Fills `{port}` in URLs, or `CASE_SECURITY_PORT`. Default: `443`.

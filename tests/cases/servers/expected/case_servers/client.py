@@ -32,7 +32,8 @@ class Client(base.SyncApiClient):
 
     Args:
         endpoint: Base URL of the API, or `CASE_SERVERS_ENDPOINT`. Default:
-            `https://{tenant}.example.com:{server_port}/{api_version}/{server_timeout}`.
+            `https://{tenant}.example.com:{server_port}/{api_version}/{server_timeout}`. Another one
+            is for all calls, also those with a server of their own.
         tenant: Fills `{tenant}` in URLs, or `CASE_SERVERS_TENANT`. The tenant's short name.
         server_port: Fills `{server_port}` in URLs, or `CASE_SERVERS_SERVER_PORT`. Default:
             `443`.
@@ -137,7 +138,8 @@ class AsyncClient(base.AsyncApiClient):
 
     Args:
         endpoint: Base URL of the API, or `CASE_SERVERS_ENDPOINT`. Default:
-            `https://{tenant}.example.com:{server_port}/{api_version}/{server_timeout}`.
+            `https://{tenant}.example.com:{server_port}/{api_version}/{server_timeout}`. Another one
+            is for all calls, also those with a server of their own.
         tenant: Fills `{tenant}` in URLs, or `CASE_SERVERS_TENANT`. The tenant's short name.
         server_port: Fills `{server_port}` in URLs, or `CASE_SERVERS_SERVER_PORT`. Default:
             `443`.
