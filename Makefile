@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --no-input --disable-pip-version-check
-SOURCES := generator templates/package/_runtime tests benchmarks
+SOURCES := generator templates/package/_runtime spec/custom tests benchmarks
 
 .DEFAULT_GOAL := help
 .PHONY: help generate test slow check lint format types coverage build clean

@@ -21,9 +21,7 @@ def main() -> None:
         description="A stand-in for the Appwrite Messaging server, on the loopback interface.",
     )
     parser.add_argument("--port", type=_port, default=0, help="where to listen; 0: a free port")
-    parser.add_argument(
-        "--project", type=_text, default="test-project", help="ID of the project"
-    )
+    parser.add_argument("--project", type=_text, default="test-project", help="ID of the project")
     parser.add_argument(
         "--key", type=_text, default="standard_test-key", help="secret of the API key"
     )

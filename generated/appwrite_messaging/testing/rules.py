@@ -149,7 +149,9 @@ _ROLES: Mapping[str, tuple[bool, tuple[str, ...] | None]] = {
 }
 """Whether a role has an ID, and the words that may follow its slash; None: any that could be an ID."""
 
-_LABEL_TEXT = "Value must be a valid string between 1 and 36 chars containing only alphanumeric chars"
+_LABEL_TEXT = (
+    "Value must be a valid string between 1 and 36 chars containing only alphanumeric chars"
+)
 
 
 def roles(value: object, now: datetime) -> str:
