@@ -365,7 +365,9 @@ class Service:
 
 @frozen(kw_only=True)
 class Scheme:
-    """A way to prove who calls: an argument of the client. ``token_url`` is where a program gets tokens by itself."""
+    """A way to prove who calls: an argument of the client. ``token_url`` is where a program gets tokens by itself,
+    ``word`` what the header begins with that the client cannot make itself (RFC 9110, section 11.1).
+    """
 
     key: str
     argument: str
@@ -374,6 +376,7 @@ class Scheme:
     wire: str = "Authorization"
     description: str = ""
     token_url: str | None = None
+    word: str = ""
     scopes: tuple[tuple[str, str], ...] = ()
     pointer: Pointer
 

@@ -62,7 +62,7 @@ def _scheme(key: str, node: Node, argument: str, diagnostics: Diagnostics) -> ir
             message = f"the client cannot do '{scheme if kind == 'http' else kind}' authentication"
             hint = "give the client the whole Authorization header, or a middleware that adds it"
             diagnostics.warning("unsupported-security-scheme", node, message, hint)
-            return replace(bearer, kind="other")
+            return replace(bearer, kind="other", word=scheme.title() if kind == "http" else "")
 
 
 def _api_key(scheme: ir.Scheme, node: Node) -> ir.Scheme:

@@ -333,4 +333,5 @@ def _credential(scheme: ir.Scheme) -> tuple[str, Expression]:
         return "client_cert=", literal("client.pem")
     if scheme.kind == "basic":
         return f"{scheme.argument}=", '("user", "password")'
-    return f"{scheme.argument}=", literal(f"my-{scheme.argument.replace('_', '-')}")
+    secret = f"my-{scheme.argument.replace('_', '-')}"
+    return f"{scheme.argument}=", literal(f"{scheme.word} {secret}" if scheme.word else secret)

@@ -63,6 +63,13 @@ def test_a_token_is_fetched_once_and_used_for_every_call(
     assert asked.request.body == b"grant_type=client_credentials"
 
 
+def test_where_tokens_are_is_worked_out_once(harness: Harness, server: Server) -> None:
+    with client(harness, server) as caller:
+        core = caller.client._core
+        tokens = core.call(GET, {}).tokens
+        assert tokens.url(core.api, core.settings) is tokens.url(core.api, core.settings)
+
+
 def test_what_else_a_token_can_be_asked_for(
     either: Harness, issuer: Issuer, server: Server
 ) -> None:

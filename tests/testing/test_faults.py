@@ -94,10 +94,7 @@ def test_dropped_connections(committed: bool, faulty: FakeAppwrite, call: Call) 
             *(404, "general_route_not_found", NotFoundError),
             marks=contradicts(*unknown("createTopic", "general_route_not_found")),
         ),
-        pytest.param(
-            *(409, "document_already_exists", ConflictError),
-            marks=contradicts(*unknown("createTopic", "document_already_exists")),
-        ),
+        (409, "topic_already_exists", TopicAlreadyExistsError),
         pytest.param(
             *(429, "general_rate_limit_exceeded", GeneralRateLimitExceededError),
             marks=contradicts(*unknown("createTopic", 429, "general_rate_limit_exceeded")),
@@ -129,6 +126,27 @@ def test_statuses(
     assert caught.value.headers["X-More"] == "yes"
     assert ("t" in faulty.state.topics) is committed
     assert [request.status for request in faulty.requests] == [status]
+
+
+@pytest.mark.parametrize(
+    ("operation", "arguments", "type"),
+    [
+        (
+            "create_subscriber",
+            {"topic_id": "t", "subscriber_id": "s", "target_id": "e"},
+            "subscriber",
+        ),
+        ("create_smtp_provider", {"provider_id": "p", "name": "P", "host": "h"}, "provider"),
+        ("create_sms", {"message_id": "m", "content": "Hi"}, "document"),
+    ],
+)
+def test_what_is_there_already_is_of_the_kind_that_is_made(
+    operation: str, arguments: dict[str, str], type: str, faulty: FakeAppwrite, call: Call
+) -> None:
+    faulty.faults.status(409)
+    with pytest.raises(ConflictError) as caught:
+        call(operation, **arguments)
+    assert caught.value.type == f"{type}_already_exists"
 
 
 @contradicts(*unknown("listTopics", 402, "billing_limit"))

@@ -93,7 +93,16 @@ class ClientCredentials:
 class Tokens:
     """The access token of one client: fetched by the call that needs it first, for all that need it then."""
 
-    __slots__ = ("_credentials", "_scheme", "_lock", "_fetching", "_token", "_since", "_ends")
+    __slots__ = (
+        "_credentials",
+        "_scheme",
+        "_lock",
+        "_fetching",
+        "_token",
+        "_since",
+        "_ends",
+        "_url",
+    )
 
     def __init__(self, credentials: ClientCredentials, scheme: Scheme) -> None:
         self._credentials = credentials
@@ -103,6 +112,7 @@ class Tokens:
         self._token: Secret | None = None
         self._since = 0.0
         self._ends: float | None = None
+        self._url = ""  # when it is known
 
     def url(self, api: ApiInfo, settings: Settings) -> str:
         """Where tokens are fetched, absolute.
@@ -110,6 +120,8 @@ class Tokens:
         Raises:
             ConfigurationError: nobody says where, or it is no HTTP URL.
         """
+        if self._url:
+            return self._url
         from urllib.parse import urljoin
 
         found = self._credentials.token_url or self._scheme.token_url
@@ -124,6 +136,7 @@ class Tokens:
             raise ConfigurationError(
                 f"{argument}: token_url is a URL such as https://id.example.com/token"
             )
+        self._url = url
         return url
 
     def get(self, call: Call) -> Tokenwise:

@@ -98,7 +98,8 @@ class FakeAppwrite:
             if fault is None:
                 answer = self._perform(request, found)
             else:
-                answer = fault(request, lambda: self._perform(request, found))
+                met = replace(request, operation=operation)
+                answer = fault(met, lambda: self._perform(request, found))
             status = None if answer.dropped else answer.status
             self.requests.append(replace(request, operation=operation, status=status))
             return answer

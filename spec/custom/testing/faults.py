@@ -30,6 +30,7 @@ _TYPES = {
     409: "document_already_exists",
     429: "general_rate_limit_exceeded",
 }
+_KINDS = ("Provider", "Topic", "Subscriber")
 
 
 @dataclass(slots=True)
@@ -94,16 +95,16 @@ class Faults:
         """Answer with an error of this status.
 
         Args:
-            type, message: of the error; by default the usual ones of the status.
+            type, message: of the error; by default the usual ones of the status and the operation.
             headers: added to the answer, such as ``Retry-After``.
             committed: carry the request out first.
         """
-        kind = type or _TYPES.get(status, "general_unknown")
-        text = message or ERRORS.get(kind, (0, "Server Error"))[1]
 
         def effect(request: SeenRequest, perform: Perform) -> Answer:
             if committed:
                 perform()
+            kind = type or _usual_type(status, request.operation)
+            text = message or ERRORS.get(kind, (0, "Server Error"))[1]
             answer = wire.error(request, status, kind, text)
             return replace(answer, headers=(*answer.headers, *(headers or {}).items()))
 
@@ -166,6 +167,14 @@ class Faults:
         if times is not None and times < 1:
             raise ValueError("a fault happens at least once; None stands for always")
         self._waiting.append(_Fault(effect, operation, times))
+
+
+def _usual_type(status: int, operation: str) -> str:
+    """The error type of a status; what exists already is of the operation's kind, and a message is a document."""
+    kind = next((kind for kind in _KINDS if kind in operation), None)
+    if status == 409 and kind:
+        return f"{kind.lower()}_already_exists"
+    return _TYPES.get(status, "general_unknown")
 
 
 @dataclass(slots=True)

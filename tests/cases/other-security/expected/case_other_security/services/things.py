@@ -44,7 +44,7 @@ class Things:
             ```python
             from case_other_security import Client
 
-            client = Client("https://api.example.com", digest="my-digest")
+            client = Client("https://api.example.com", digest="Digest my-digest")
 
             client.things.list_things()
             ```
@@ -105,7 +105,10 @@ class AsyncThings:
 
 
             async def main() -> None:
-                async with AsyncClient("https://api.example.com", digest="my-digest") as client:
+                async with AsyncClient(
+                    "https://api.example.com",
+                    digest="Digest my-digest",
+                ) as client:
                     await client.things.list_things()
 
 
