@@ -123,12 +123,12 @@ def test_a_request_arrives_as_it_is(driver: Driver, method: str) -> None:
     headers = Headers([("X-One", "1"), ("X-Two", "a, b")])
     content = b'{"a":1}' if method in ("POST", "PUT", "PATCH") else b""
     with Server(answers(201, b"body", x_reply="yes")) as server:
-        url = f"{server.url}/a%2Fb/%C3%A4?q=%26&r=1"
+        url = f"{server.url}/a;v=1/%2Fb/%C3%A4;n=1,2?q=%26;&r=1"
         response = driver.send(Request(method, url, headers=headers, content=content))
     request = server.requests[0]
     assert (request.method, request.target, request.body) == (
         method,
-        "/a%2Fb/%C3%A4?q=%26&r=1",
+        "/a;v=1/%2Fb/%C3%A4;n=1,2?q=%26;&r=1",
         content,
     )
     assert (request.headers["x-one"], request.headers["x-two"]) == ("1", "a, b")

@@ -221,12 +221,15 @@ def _outgoing(
         headers.append(("Transfer-Encoding", "chunked"))
     if asynchronous and not isinstance(content, bytes):
         content = _asynchronous(content)
+    extensions: dict[str, Any] = {"timeout": timeouts}
+    before, semicolon, _ = request.url.partition(";")
+    if (
+        semicolon and "?" not in before
+    ):  # httpcore2 would drop the end of the path, a matrix parameter perhaps
+        path = request.url.partition("://")[2].partition("/")[2]
+        extensions["target"] = f"/{path}".encode("ascii")
     return httpcore2.Request(
-        request.method,
-        request.url,
-        headers=headers,
-        content=content,
-        extensions={"timeout": timeouts},
+        request.method, request.url, headers=headers, content=content, extensions=extensions
     )
 
 
