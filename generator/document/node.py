@@ -12,7 +12,7 @@ from typing import Any, Final
 from urllib.parse import quote, unquote
 
 from generator.diagnostics import Pointer, Position, file_of
-from generator.document.references import Context, Steps, references
+from generator.document.references import Context, Steps, anchors, references
 from generator.document.source import Source
 from generator.document.values import as_index, is_list, is_mapping
 from generator.frozen import frozen
@@ -49,6 +49,9 @@ class Document:
     _targets: dict[tuple[str, str], Node] = field(
         default_factory=lambda: dict[tuple[str, str], Node](), init=False, repr=False
     )
+    _anchors: dict[str, dict[str, Steps]] = field(
+        default_factory=lambda: dict[str, dict[str, Steps]](), init=False, repr=False
+    )
 
     @property
     def node(self) -> Node:
@@ -79,13 +82,24 @@ class Document:
         return node
 
     def target(self, file: str, reference: str) -> Node:
-        """The node a reference in a file means (RFC 3986, section 5; RFC 6901, section 6)."""
+        """The node a reference in a file means (RFC 3986, section 5; RFC 6901, section 6).
+
+        The fragment may also be an anchor (JSON Schema 2020-12, section 8.2.2).
+        """
         found = self._targets.get((file, reference))
         if found is None:
-            found = self.at(*target_of(file, reference))
+            name, path = target_of(file, reference)
+            if path and str(path[0]).startswith("#") and name in self.files:
+                path = self._anchors_of(name).get(str(path[0])[1:], path)
+            found = self.at(name, path)
             if found.exists:  # else its file may yet be read
                 self._targets[file, reference] = found
         return found
+
+    def _anchors_of(self, file: str) -> dict[str, Steps]:
+        if file not in self._anchors:
+            self._anchors[file] = anchors(self.files[file])
+        return self._anchors[file]
 
     def references(self) -> Sequence[tuple[Node, Context]]:
         """Every object with a ``$ref`` that can be reached from the root, and what its target is."""
@@ -218,7 +232,7 @@ def pointer_of(file: str, path: Steps) -> Pointer:
 
 
 def target_of(file: str, reference: str) -> tuple[str, Steps]:
-    """The file and path a reference in ``file`` means; the path of an anchor leads nowhere."""
+    """The file and path a reference in ``file`` means; an anchor is one step that leads nowhere."""
     part, _, fragment = reference.partition("#")
     if part:
         file = posixpath.normpath(posixpath.join(posixpath.dirname(file), unquote(part)))

@@ -95,3 +95,24 @@ def references(
                 for key, child in value.items()
                 if isinstance(child, (dict, list)) and (within := inside(context, key, child))
             ][::-1]
+
+
+def anchors(value: Any) -> dict[str, Steps]:
+    """The places of schemas that have a name of their own (JSON Schema 2020-12, section 8.2.2), by that name."""
+    found: dict[str, Steps] = {}
+    seen: set[int] = set()
+    stack: list[tuple[Any, Steps]] = [(value, ())]
+    while stack:
+        value, path = stack.pop()
+        if id(value) in seen:  # what YAML aliases stand for several times
+            continue
+        if is_list(value):
+            seen.add(id(value))
+            stack += [(child, (*path, index)) for index, child in enumerate(value)][::-1]
+        elif is_mapping(value):
+            seen.add(id(value))
+            for keyword in ("$anchor", "$dynamicAnchor"):
+                if isinstance(name := value.get(keyword), str):
+                    found.setdefault(name, path)
+            stack += [(child, (*path, key)) for key, child in value.items()][::-1]
+    return found
