@@ -33,6 +33,8 @@ paths:
                 point: {$ref: "#/components/schemas/Point"}
                 ways: {type: array, items: {$ref: "#/components/schemas/Point"}}
                 file: {type: string, format: binary}
+                seal: {type: string, contentEncoding: base64}
+                marks: {type: array, items: {type: string, contentEncoding: base64}}
       responses: {"204": {description: Stored.}}
   /reports:
     post:
@@ -109,9 +111,19 @@ def parts(server: Server) -> list[tuple[str, dict[str, str], str]]:
 def test_a_tuple_is_an_array_where_no_file_is_meant(forms: Any, server: Server) -> None:
     with forms.Client(server.url) as client:
         client.default.create_route(
-            point=("north", 1.5), ways=[("a", 1), ["b", 2]], file=("r.txt", b"x", "text/plain")
+            point=("north", 1.5),
+            ways=[("a", 1), ["b", 2]],
+            file=("r.txt", b"x", "text/plain"),
+            seal=b"wax",
+            marks=[b"a", b"b"],
         )
-    *values, file = parts(server)
+    *values, file, seal, one, other = parts(server)
+    octets = {"content-type": "application/octet-stream"}
+    assert [seal, one, other] == [
+        ("seal", octets, "d2F4"),
+        ("marks", octets, "YQ=="),
+        ("marks", octets, "Yg=="),
+    ]
     assert [(name, text) for name, _, text in values[:2]] == [("point", "north"), ("point", "1.5")]
     assert [
         (name, fields["content-type"], json.loads(text)) for name, fields, text in values[2:]

@@ -411,7 +411,7 @@ def test_encodings_of_a_form_that_is_passed_whole(tmp_path: Path) -> None:
     )
     assert {*parts_of(result)} == {
         ir.Part(wire="a", content_type="text/csv"),
-        ir.Part(wire="pair", tuples=True),
+        ir.Part(wire="pair", data=True),
         ir.Part(wire="b", content_type="image/png"),
     }
     assert "not-carried" not in result.codes

@@ -177,7 +177,7 @@ class Argument:
 class Part:
     """How a member of a form or multipart body is encoded, where that is not the usual way (OpenAPI 3.1, section
     4.8.15, Encoding Object). ``content_type`` may be a choice of several in a multipart body, and ``headers`` are sent
-    with the part. ``tuples``: a tuple in it is an array, no file.
+    with the part. ``data``: it holds no file, so a tuple in it is an array, and bytes are Base64 text.
     """
 
     wire: str
@@ -185,7 +185,7 @@ class Part:
     explode: bool = False
     content_type: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
-    tuples: bool = False
+    data: bool = False
 
 
 @frozen(kw_only=True)

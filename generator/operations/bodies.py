@@ -214,23 +214,27 @@ class Bodies:
         explode = style is not None and encoding.get("explode", style == "form") is True
         if (style, explode) == ("form", True):
             style, explode = None, False
+        data = self._data(type) if chosen.codec == "multipart" else []
+        base64 = bool(data) and all(_is_scalar(one, "bytes") for one in data)
         part = ir.Part(
             wire=wire,
             style=style,
             explode=explode,
-            content_type=_content_type(encoding, chosen),
+            content_type=_content_type(encoding, chosen)
+            or ("application/octet-stream" if base64 else None),
             headers=tuple(self._constants(wire, type, chosen)),
-            tuples=chosen.codec == "multipart" and self._has_tuples(type),
+            data=bool(data),
         )
         return part if part != ir.Part(wire=wire) else None
 
-    def _has_tuples(self, type: ir.Type) -> bool:
-        """Whether a member is an array with a type for each place, or an array of such; none of it a file."""
+    def _data(self, type: ir.Type) -> list[ir.Type | ir.Model]:
+        """What could be taken for a file in a member that has none: tuples, and bytes that are Base64 text."""
         opened = list(self.schemas.opened(type))
         items = [one.items for one in opened if isinstance(one, ir.Array)]
         opened += [one for item in items for one in self.schemas.opened(item)]
-        files = any(isinstance(one, ir.Scalar) and one.kind == "binary" for one in opened)
-        return not files and any(isinstance(one, ir.Tuple) for one in opened)
+        if any(_is_scalar(one, "binary") for one in opened):
+            return []
+        return [one for one in opened if isinstance(one, ir.Tuple) or _is_scalar(one, "bytes")]
 
     def _constants(self, wire: str, type: ir.Type, chosen: MediaType) -> Iterator[tuple[str, str]]:
         """The headers of a part with one possible value. Others come with a file."""
@@ -262,9 +266,11 @@ def _headers(chosen: MediaType, wire: str) -> list[tuple[str, Node]]:
 
 def _is_file(type: ir.Type) -> bool:
     type = without_null(type)
-    if isinstance(type, ir.Array):
-        return _is_file(type.items)
-    return isinstance(type, ir.Scalar) and type.kind == "binary"
+    return _is_file(type.items) if isinstance(type, ir.Array) else _is_scalar(type, "binary")
+
+
+def _is_scalar(type: ir.Type | ir.Model, kind: ir.ScalarKind) -> bool:
+    return isinstance(type, ir.Scalar) and type.kind == kind
 
 
 def constant(type: ir.Type) -> str | int | float | bool | None:

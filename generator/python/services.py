@@ -133,10 +133,10 @@ def _body(operation: ir.Operation) -> Iterator[tuple[str, Expression]]:
 def _parts(body: ir.Body) -> Iterator[tuple[str, str]]:
     for part in body.parts:
         key = f"{literal(part.wire)}: "
-        if part.headers or part.tuples:
+        if part.headers or part.data:
             said = literal(part.content_type or "")
             headers = f", {literal(dict(part.headers))}" if part.headers else ""
-            yield key, f"Media({said}{headers}{', tuples=True' if part.tuples else ''})"
+            yield key, f"Media({said}{headers}{', data=True' if part.data else ''})"
         elif part.content_type:
             yield key, literal(part.content_type)
         else:

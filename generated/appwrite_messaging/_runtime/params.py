@@ -49,17 +49,17 @@ class Media:
     """A parameter described by ``content``: its value is one text of this media type, JSON or plain.
 
     Also a part of a multipart body: then there may be a choice of media types, or none, and ``headers`` that are
-    sent with the part; ``tuples`` in it are arrays, no files.
+    sent with the part. ``data``: it holds no file, so a tuple in it is an array, and bytes are Base64 text.
     """
 
-    __slots__ = ("headers", "media_type", "tuples")
+    __slots__ = ("data", "headers", "media_type")
 
     def __init__(
-        self, media_type: str, headers: Mapping[str, str] | None = None, *, tuples: bool = False
+        self, media_type: str, headers: Mapping[str, str] | None = None, *, data: bool = False
     ) -> None:
         self.media_type = media_type
         self.headers = headers or {}
-        self.tuples = tuples
+        self.data = data
 
     def __repr__(self) -> str:
         return f"Media({self.media_type!r}, {self.headers!r})"

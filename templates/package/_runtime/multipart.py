@@ -33,7 +33,7 @@ def encode_parts(
         if isinstance(value, Secret):
             value = value.reveal()
         encoding = _encoding(parts.get(name))
-        is_several = is_array(value) and (encoding.tuples or not is_tuple(value))
+        is_several = is_array(value) and (encoding.data or not is_tuple(value))
         for item in value if is_several else [value]:
             if item is not None:
                 head, source = _part(name, item, encoding)
@@ -51,7 +51,7 @@ def _part(name: str, value: Any, encoding: Media) -> tuple[str, Source]:
     filename: str | None = None
     media_type: str | None = None
     headers: Mapping[str, str] = encoding.headers
-    if is_tuple(value) and not encoding.tuples:
+    if is_tuple(value) and not encoding.data:
         if len(value) not in (2, 3, 4):
             raise TypeError(
                 f"part {name!r}: a file is (name, content), (name, content, media type)"
@@ -59,7 +59,7 @@ def _part(name: str, value: Any, encoding: Media) -> tuple[str, Source]:
             )
         filename, value, media_type, own = (*value, None, None)[:4]
         headers = {**headers, **(own or {})}
-    if filename is not None or is_file(value):
+    if filename is not None or (is_file(value) and not encoding.data):
         source = in_memory(value.encode()) if isinstance(value, str) else open_source(value)
         filename = filename or source.name or name
         usual = guess_media_type(filename)
