@@ -22,7 +22,7 @@ from generator.schemas.registry import Registry
 from generator.schemas.scalars import plain, scalar
 from generator.schemas.shape import Alternatives, Nodes, Part, Shape
 from generator.schemas.subject import Option, Subject
-from generator.schemas.unions import Choice, Member, Unions
+from generator.schemas.unions import Choice, Member, Unions, base_key
 from generator.schemas.walk import NULL, nullable, union, without_null
 
 _MAX_VARIANTS = 64
@@ -291,7 +291,7 @@ class Types:
             for node in self._shapes.family(subject.node)
         ]
         base = Subject(
-            subject.shape, subject.node, f"{subject.key}/properties", f"{self.name(subject)}Base"
+            subject.shape, subject.node, base_key(subject.key), f"{self.name(subject)}Base"
         )
         options.append(Option(base, _family_label(subject.node)))
         subject = replace(subject, referenced=True)

@@ -56,6 +56,11 @@ class _Form:
         return (field for field in self.fields.values() if field.required)
 
 
+def base_key(family: ir.Key) -> ir.Key:
+    """The key of the model that a base with heirs is by itself."""
+    return f"{family}/properties"
+
+
 class Unions:
     """The unions that wait to be finished."""
 
@@ -163,7 +168,8 @@ class Unions:
     ) -> ir.Tag | None:
         """The tag of a Discriminator Object (OpenAPI 3.1, section 4.8.25).
 
-        An alternative with an enum, all of whose values are taken by others, is what a further value stands for.
+        An alternative with an enum, all of whose values are taken by others, is what a further value stands for; so is
+        the base of those that inherit from it.
         """
         wire = discriminator.get("propertyName")
         if not isinstance(wire, str):
@@ -180,6 +186,7 @@ class Unions:
                     cases.setdefault(value, model.key)
         rest = [model for model in models if model.key not in cases.values()]
         others = [model.key for model in rest if _type(model, wire, ir.Ref)]
+        others += [key for key in keys if key == base_key(choice.key)]
         return ir.Tag(wire, tuple(cases.items()), other=others[0] if others else None)
 
     def _mapped(

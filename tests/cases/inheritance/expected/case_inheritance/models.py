@@ -73,5 +73,6 @@ else:
         "Pet",
         "kind",
         lambda: {"cat": Cat, "tiger": Tiger, "Dog": Dog, "Pet": PetBase},
+        lambda: PetBase,
     )
     Vehicle = tagged_union("Vehicle", "type", lambda: {"Car": Car, "Bike": Bike})
