@@ -57,6 +57,7 @@ def test_what_a_call_returns(tmp_path: Path, responses: str, result: str) -> Non
     [
         ("text/plain: {schema: {type: string}}", "string", "text"),
         ("application/pdf: {}", "binary", "binary"),
+        ("text/html: {schema: {type: string}}, application/pdf: {}", "binary", "binary"),
         ("text/event-stream: {schema: {type: integer}}", "integer", "sse"),
         ("application/x-ndjson: {schema: {type: integer}}", "integer", "jsonl"),
         ("application/json: {}", "any", "json"),

@@ -12,7 +12,8 @@ from generator.naming import snake
 from generator.schemas import Schemas, is_text
 
 _REQUEST: tuple[ir.Codec, ...] = ("json", "form", "multipart", "text", "binary", "jsonl", "sse")
-_RESPONSE: tuple[ir.Codec, ...] = ("json", "jsonl", "sse", "text", "binary")
+_RESPONSE: tuple[ir.Codec, ...] = ("json", "jsonl", "sse", "binary", "text")
+"""Bytes before text: a text can be had of them, but nothing of bytes that were read as one."""
 
 _CODECS: dict[str, ir.Codec] = {
     "application/json": "json",
