@@ -32,6 +32,12 @@ QUERY = one("Query")
         (one("Token"), {"token": "t"}, "authorization", "Bearer t"),
         (one("Login"), {"login": ("me", "pa:ss")}, "authorization", "Basic bWU6cGE6c3M="),
         (one("Login"), {"login": "me:pa:ss"}, "authorization", "Basic bWU6cGE6c3M="),
+        (
+            one("Login"),
+            {"login": ("über", " pä ss ")},
+            "authorization",
+            "Basic w7xiZXI6IHDDpCBzcyA=",
+        ),
         (one("Cookie"), {"cookie": "c d"}, "cookie", "sid=c%20d"),
     ],
 )

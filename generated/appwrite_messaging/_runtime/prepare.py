@@ -331,6 +331,10 @@ def _authenticate(headers: Headers, credentials: list[tuple[Scheme, Secret]]) ->
 
 def _checked(scheme: Scheme, secret: Secret) -> str:
     """The header value, refused here so that no error message or frame further down holds it."""
+    if scheme.kind == "basic":
+        if any(map(_is_control, secret.reveal())):
+            raise ConfigurationError(f"{scheme.argument} holds a line break or the like")
+        return auth.header_value(scheme, secret)
     if not all(" " <= character <= "~" for character in secret.reveal()):
         raise ConfigurationError(
             f"{scheme.argument} holds a line break or a character outside ASCII"
@@ -338,6 +342,11 @@ def _checked(scheme: Scheme, secret: Secret) -> str:
     if secret.reveal().strip() != secret.reveal():
         raise ConfigurationError(f"{scheme.argument} begins or ends with a space")
     return auth.header_value(scheme, secret)
+
+
+def _is_control(character: str) -> bool:
+    """What no user and password can hold (RFC 7617, section 2), or has no place in UTF-8; all else travels encoded."""
+    return character < " " or "\x7f" <= character < "\xa0" or "\ud800" <= character < "\ue000"
 
 
 def _add_cookie(headers: Headers, scheme: Scheme, secret: Secret) -> None:
