@@ -181,7 +181,9 @@ def _needs(type: ir.Type, annotate: Annotator) -> Iterator[tuple[str, str]]:
             yield (".enums" if isinstance(declaration, ir.Enum) else ".models"), declaration.name
         case _:
             pass
-    if "builtins." in text:
+    # What is the part's own stands before its brackets, the keys of a map in them; behind may be a text with dots.
+    own = text.partition("," if isinstance(type, ir.Map) else "[")[0]
+    if "builtins." in own:
         yield "builtins", ""
-    if "dt." in text:
+    if "dt." in own:
         yield "datetime as dt", ""
