@@ -138,18 +138,17 @@ class _Normalizing:
         operation: dict[str, Any] = {**item[str(path[-1])]}
         if "servers" in item:
             operation.setdefault("servers", item["servers"])
-        own = {identity(node) for node in self._parameters(path)}
+        # As they are by now: an item that a reference leads to is met more than once.
+        own = Node(self._document, self._file, (*path, "parameters"), operation.get("parameters"))
+        known = {identity(node) for node in own.elements()}
         shared = [
             {"$ref": "#" + quote(node.pointer.partition("#")[2])}
-            for node in self._parameters(path[:-1])
-            if identity(node) not in own
+            for node in self._document.at(self._file, (*path[:-1], "parameters")).elements()
+            if identity(node) not in known
         ]
         if shared:
             operation["parameters"] = [*operation.get("parameters", []), *shared]
         return operation
-
-    def _parameters(self, owner: Steps) -> list[Node]:
-        return list(self._document.at(self._file, (*owner, "parameters")).elements())
 
 
 def _with_exclusive(schema: dict[str, Any], limit: str, keyword: str) -> dict[str, Any]:

@@ -180,6 +180,15 @@ def test_operations_get_what_their_path_item_shares(tmp_path: Path) -> None:
     ]
 
 
+def test_what_is_shared_is_given_once_to_an_item_that_a_reference_leads_to_again(
+    tmp_path: Path,
+) -> None:
+    item = {"parameters": [ID], "get": {}}
+    document, _ = normalized(tmp_path, with_paths({"/a/{id}": item, "/all": {"$ref": "#"}}))
+    operation = document.node / "paths" / "/a/{id}" / "get"
+    assert parameters(operation) == [("/paths/~1a~1{id}/parameters/0", ID)]
+
+
 def test_a_variable_nobody_declares_becomes_a_text(tmp_path: Path) -> None:
     paths = {"/{a}/{id}/{a}": {"parameters": [ID], "get": {}}}
     document, _ = normalized(tmp_path, with_paths(paths))
