@@ -18,10 +18,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote
 
 from generator.diagnostics import Diagnostics
-from generator.document import Context, Document, Node, Steps, inside
+from generator.document import Context, Document, Node, Steps, inside, reference_to
 from generator.document.node import pointer_of
 from generator.document.paths import METHODS, identity, operations, variables
 from generator.document.values import is_list, is_mapping, replaced
@@ -142,7 +141,7 @@ class _Normalizing:
         own = Node(self._document, self._file, (*path, "parameters"), operation.get("parameters"))
         known = {identity(node) for node in own.elements()}
         shared = [
-            {"$ref": "#" + quote(node.pointer.partition("#")[2])}
+            {"$ref": reference_to(node, own)}
             for node in self._document.at(self._file, (*path[:-1], "parameters")).elements()
             if identity(node) not in known
         ]

@@ -85,10 +85,10 @@ def diff(files: Files, root: Path) -> str:
 
 
 def write(files: Files, root: Path, force: bool = False) -> Written:
-    """Brings the tree up to date with files and their lock. Raises OutputError when that is impossible or would destroy somebody's work.
+    """Brings the tree up to date with files and their lock.
 
-    With ``force``, files are overwritten and removed whoever wrote them; a file no run made stays in any case unless
-    a new one takes its place.
+    Raises OutputError when that is impossible or would destroy somebody's work. With ``force``, files are overwritten
+    and removed whoever wrote them; a file no run made stays in any case unless a new one takes its place.
     """
     _check_paths(files, root)
     drift = _drift(files, root)

@@ -30,6 +30,7 @@ from generator.python.examples import Examples
 from generator.python.layout import Group, lay_out
 from generator.python.models import ModelsCode
 from generator.python.package import PackageCode
+from generator.python.servers import is_absolute
 from generator.python.services import service_code
 from generator.python.text import WIDTH, docstring, literal, prose, toml, visible
 from generator.python.types import Annotator, Declarations
@@ -254,6 +255,7 @@ def _environment(types: Declarations, overrides: Path | None = None) -> jinja2.E
         "docstring": docstring,
         "enum_head": _enum_head,
         "enum_member": _enum_member,
+        "is_absolute": is_absolute,
         "iterator": iterator,
         "literal": literal,
         "sentence": sentence,

@@ -223,9 +223,8 @@ def _outgoing(
         content = _asynchronous(content)
     extensions: dict[str, Any] = {"timeout": timeouts}
     before, semicolon, _ = request.url.partition(";")
-    if (
-        semicolon and "?" not in before
-    ):  # httpcore2 would drop the end of the path, a matrix parameter perhaps
+    if semicolon and "?" not in before:
+        # httpcore2 would drop the end of the path, a matrix parameter perhaps.
         path = request.url.partition("://")[2].partition("/")[2]
         extensions["target"] = f"/{path}".encode("ascii")
     return httpcore2.Request(
