@@ -8,20 +8,18 @@ leave out are left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from html import escape
-from typing import Any, TypeVar
 
 from generator import ir
 from generator.docs.compare import models_in
 from generator.docs.markdown import cell, code_cell, markdown
 from generator.frozen import frozen
 from generator.python.describe import constraints, phrase
+from generator.python.once import Once
 from generator.python.text import code, first_sentence, literal, visible
 from generator.python.types import Annotator, Declarations, Side
-
-T = TypeVar("T")
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|\w+|[^\w"\']+|.')
 _PLACES: Mapping[ir.Location, str] = {
@@ -44,14 +42,8 @@ class Members:
 
     types: Declarations
     links: Mapping[str, tuple[str, str]]
-    _made: dict[object, Any] = field(default_factory=dict[object, Any], repr=False)
-
-    def _once(self, key: object, make: Callable[[], T]) -> T:
-        """Many members are of one type, and many results hold one model."""
-        if (found := self._made.get(key)) is None:
-            found = self._made[key] = make()
-        made: T = found
-        return made
+    _once: Once = field(default_factory=Once, repr=False)
+    """Many members are of one type, and many results hold one model."""
 
     # --- types -------------------------------------------------------------------------------------------------------
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
 from functools import partial
-from typing import Any, Protocol, TypeAlias, TypeVar
 from typing import Literal as OneOf
+from typing import Protocol, TypeAlias
 from urllib.parse import quote
 
 from generator import ir
@@ -27,6 +27,7 @@ from generator.python.errors import status_error
 from generator.python.examples import Examples
 from generator.python.layout import Group as Brackets
 from generator.python.layout import lay_out
+from generator.python.once import Once
 from generator.python.services import ServiceCode, service_code
 from generator.python.text import code, first_sentence
 from generator.python.types import Annotator, Declarations, Side
@@ -54,8 +55,6 @@ _LONG = 100
 """Lines of an example above which it is shortened."""
 _FEW = 6
 """Members of an inner object that a shortened example shows."""
-
-T = TypeVar("T")
 
 
 @frozen()
@@ -102,14 +101,8 @@ class DocsCode:
     pairs: tuple[Pair, ...]
     start: tuple[tuple[ir.Operation, ir.Service], ...]
     comparisons: tuple[Compared, ...]
-    _made: dict[object, Any] = field(default_factory=dict[object, Any], repr=False)
-
-    def _once(self, key: object, make: Callable[[], T]) -> T:
-        """What is asked for by the Markdown page and by that of HTML is made once."""
-        if key not in self._made:
-            self._made[key] = make()
-        made: T = self._made[key]
-        return made
+    _once: Once = field(default_factory=Once, repr=False)
+    """The Markdown page and that of HTML ask for the same."""
 
     @property
     def types(self) -> Declarations:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from datetime import date, datetime, time
+from functools import partial
 from keyword import iskeyword
 from typing import TypeAlias
 from uuid import UUID
@@ -18,6 +19,7 @@ from generator import ir
 from generator.frozen import frozen
 from generator.naming import iterator, snake
 from generator.python.layout import Expression, Group, lay_out
+from generator.python.once import Once
 from generator.python.servers import default_server, example_url, needed_variables
 from generator.python.text import literal
 from generator.python.types import Declarations, case_order
@@ -65,16 +67,13 @@ class Examples:
     types: Declarations
     snippets: Snippets
     names: frozenset[str]
-    _known: dict[tuple[str, bool], str] = field(
-        default_factory=dict[tuple[str, bool], str], repr=False
-    )
+    _once: Once = field(default_factory=Once, repr=False)
+    """Code and pages show the same calls."""
 
     def call(self, operation: ir.Operation, service: ir.Service, *, asynchronous: bool) -> str:
-        """A whole program that makes the call and prints what comes back; made once for code and pages."""
-        key = operation.id, asynchronous
-        if key not in self._known:
-            self._known[key] = self.calls([(operation, service)], asynchronous=asynchronous)
-        return self._known[key]
+        """A whole program that makes the call and prints what comes back."""
+        write = partial(self.calls, [(operation, service)], asynchronous=asynchronous)
+        return self._once((operation.id, asynchronous), write)
 
     def calls(self, calls: Sequence[tuple[ir.Operation, ir.Service]], *, asynchronous: bool) -> str:
         """A whole program that makes one call after the other and prints what comes back.

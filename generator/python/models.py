@@ -17,6 +17,7 @@ from generator.python.layout import (
     lay_out_annotation,
     one_line,
 )
+from generator.python.once import Once
 from generator.python.text import WIDTH, docstring, literal, prose
 from generator.python.types import SHADOWABLE, Annotator, Declarations, imports, is_secret, walk
 
@@ -27,9 +28,8 @@ class ModelsCode:
 
     api: ir.Api
     types: Declarations
-    _known: dict[tuple[str, int, int, bool], str] = dataclasses.field(
-        default_factory=dict[tuple[str, int, int, bool], str], repr=False
-    )
+    _once: Once = dataclasses.field(default_factory=Once, repr=False)
+    """Of many attributes the very same is said."""
 
     @property
     def models(self) -> list[ir.Model]:
@@ -65,12 +65,14 @@ class ModelsCode:
             yield f"{line}\n    {about}" if about else line
 
     def _about(self, field: ir.Field) -> str:
-        """The docstring of an attribute; that of attributes of which the very same is said is made once."""
-        said = field.description, id(field.type), id(field.default), field.deprecated
-        if said not in self._known:
+        """The docstring of an attribute; empty if there is nothing to say."""
+
+        def write() -> str:
             text = value_text(field, self.types)
-            self._known[said] = docstring(prose(text, WIDTH - 4), 4) if text else ""
-        return self._known[said]
+            return docstring(prose(text, WIDTH - 4), 4) if text else ""
+
+        said = field.description, id(field.type), id(field.default), field.deprecated
+        return self._once(said, write)
 
     def extra(self, model: ir.Model) -> str:
         """The annotation of the members a model does not name."""
